@@ -1,0 +1,102 @@
+/// A growable run of raw memory that encoders append to.
+///
+/// The bookkeeping sits behind a pointer: a class property would be checked for exclusive access
+/// at every byte written.
+public final class ByteBuffer: @unchecked Sendable {
+  @usableFromInline struct Storage {
+    @usableFromInline var base: UnsafeMutableRawPointer
+    @usableFromInline var count: Int
+    @usableFromInline var capacity: Int
+    @inlinable init(base: UnsafeMutableRawPointer, count: Int, capacity: Int) {
+      self.base = base
+      self.count = count
+      self.capacity = capacity
+    }
+  }
+
+  @usableFromInline let storage: UnsafeMutablePointer<Storage>
+
+  @inlinable public init(capacity: Int = 256) {
+    let capacity = max(16, capacity)
+    storage = .allocate(capacity: 1)
+    storage.initialize(
+      to: Storage(
+        base: .allocate(byteCount: capacity, alignment: 16), count: 0, capacity: capacity))
+  }
+
+  deinit {
+    storage.pointee.base.deallocate()
+    storage.deallocate()
+  }
+
+  /// Bytes written so far.
+  @inlinable @inline(__always) public var count: Int { storage.pointee.count }
+
+  /// Forgets what was written and keeps the memory.
+  @inlinable @inline(__always) public func removeAll() { storage.pointee.count = 0 }
+
+  /// Cuts the buffer back to its first `count` bytes.
+  @inlinable public func truncate(to count: Int) {
+    precondition(count >= 0 && count <= storage.pointee.count)
+    storage.pointee.count = count
+  }
+
+  /// Makes room for `byteCount` further bytes.
+  @inlinable @inline(__always) public func reserve(_ byteCount: Int) {
+    if storage.pointee.count &+ byteCount > storage.pointee.capacity { grow(byteCount) }
+  }
+
+  @inlinable @inline(never) func grow(_ byteCount: Int) {
+    let needed = storage.pointee.count + byteCount
+    let capacity = max(needed, storage.pointee.capacity * 2)
+    let base = UnsafeMutableRawPointer.allocate(byteCount: capacity, alignment: 16)
+    base.copyMemory(from: storage.pointee.base, byteCount: storage.pointee.count)
+    storage.pointee.base.deallocate()
+    storage.pointee.base = base
+    storage.pointee.capacity = capacity
+  }
+
+  /// Appends the bytes of a fixed-size value in the machine's order (always little endian here).
+  @inlinable @inline(__always) public func append<Value: BitwiseCopyable>(_ value: Value) {
+    reserve(MemoryLayout<Value>.size)
+    appendReserved(value)
+  }
+
+  /// As ``append(_:)``, after a sufficient ``reserve(_:)``.
+  @inlinable @inline(__always) public func appendReserved<Value: BitwiseCopyable>(_ value: Value) {
+    storage.pointee.base.storeBytes(
+      of: value, toByteOffset: storage.pointee.count, as: Value.self)
+    storage.pointee.count &+= MemoryLayout<Value>.size
+  }
+
+  /// Appends a run of bytes.
+  @inlinable @inline(__always) public func append(bytes: UnsafeRawBufferPointer) {
+    guard let source = bytes.baseAddress else { return }
+    reserve(bytes.count)
+    (storage.pointee.base + storage.pointee.count).copyMemory(
+      from: source, byteCount: bytes.count)
+    storage.pointee.count &+= bytes.count
+  }
+
+  /// Appends the UTF-8 bytes of a literal.
+  @inlinable @inline(__always) public func append(literal text: StaticString) {
+    append(bytes: UnsafeRawBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+  }
+
+  /// Overwrites bytes that were appended earlier, for lengths known only afterwards.
+  @inlinable public func overwrite<Value: BitwiseCopyable>(_ value: Value, at offset: Int) {
+    precondition(offset >= 0 && offset + MemoryLayout<Value>.size <= storage.pointee.count)
+    storage.pointee.base.storeBytes(of: value, toByteOffset: offset, as: Value.self)
+  }
+
+  /// Calls `body` with the bytes written so far.
+  @inlinable public func withUnsafeBytes<Result, Failure: Error>(
+    _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    try body(
+      UnsafeRawBufferPointer(start: storage.pointee.base, count: storage.pointee.count))
+  }
+
+  /// A copy of the bytes written so far.
+  public func bytes() -> [UInt8] { withUnsafeBytes { Array($0) } }
+}
