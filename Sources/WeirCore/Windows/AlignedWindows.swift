@@ -1,0 +1,67 @@
+/// Windows of one size that start at fixed distances on the UTC time line, the same for all keys.
+///
+/// Sliding windows are kept as slices of the greatest common divisor of size and step, so that a
+/// record updates one slice however many windows it belongs to (Carbone et al., "Cutty", CIKM 2016).
+public struct AlignedWindows: Sendable, Equatable {
+  /// Milliseconds from a window's start to its end.
+  public let size: Int64
+  /// Milliseconds from a window's start to the next window's.
+  public let step: Int64
+
+  /// Windows that follow each other without gaps.
+  public static func tumbling(every size: Duration) -> AlignedWindows {
+    AlignedWindows(size: size.milliseconds, step: size.milliseconds)
+  }
+
+  /// Windows of `size` that start every `step`.
+  public static func sliding(size: Duration, every step: Duration) -> AlignedWindows {
+    AlignedWindows(size: size.milliseconds, step: step.milliseconds)
+  }
+
+  /// Milliseconds of a slice: every window is a whole number of them.
+  public var slice: Int64 {
+    var (a, b) = (size, step)
+    while b != 0 { (a, b) = (b, a % b) }
+    return a
+  }
+
+  /// Why windows of these measures cannot be, or nil when they can.
+  public var problem: String? {
+    if size <= 0 { return "a window's size must be at least a millisecond, not \(size) ms" }
+    if step <= 0 { return "a window's step must be at least a millisecond, not \(step) ms" }
+    if step > size { return "windows of \(size) ms every \(step) ms would lose the records between" }
+    if size / slice > 10_000 {
+      return "windows of \(size) ms every \(step) ms need \(size / slice) slices each;"
+        + " choose a step that divides the size better"
+    }
+    return nil
+  }
+}
+
+/// Windows that end when a key has been silent for `gap`. Records exactly `gap` apart are in one
+/// session, as in Flink.
+public struct SessionWindows: Sendable, Equatable {
+  /// Milliseconds of silence that end a session.
+  public let gap: Int64
+  public static func session(gap: Duration) -> SessionWindows {
+    SessionWindows(gap: gap.milliseconds)
+  }
+}
+
+/// One window per key over all of time, with a trigger that says when it gives a result.
+public struct GlobalWindows: Sendable, Equatable {
+  /// When the window of a key gives its result.
+  public enum Trigger: Sendable, Equatable {
+    /// Once, when all input has ended.
+    case endOfInput
+    /// After every `count` records of the key; with `purging` each result starts from nothing again.
+    case count(Int, purging: Bool)
+
+    /// After every `count` records of the key, over all its records so far.
+    public static func count(_ count: Int) -> Trigger { .count(count, purging: false) }
+  }
+  public let trigger: Trigger
+  public static func global(trigger: Trigger) -> GlobalWindows { GlobalWindows(trigger: trigger) }
+  /// One result per key at the end of input.
+  public static var global: GlobalWindows { GlobalWindows(trigger: .endOfInput) }
+}
