@@ -34,6 +34,13 @@ public struct JSONValueDecoder: ValueDecoder {
     end = start + document.count
   }
 
+  /// Reads on at `cursor`; offsets in errors count from `start`.
+  init(start: UnsafePointer<UInt8>, cursor: UnsafePointer<UInt8>, end: UnsafePointer<UInt8>) {
+    self.start = start
+    self.cursor = cursor
+    self.end = end
+  }
+
   /// Checks that nothing but white space follows the value that was read.
   @inlinable @inline(__always) public mutating func finish() throws {
     if cursor < end { try finishSlowly() }

@@ -22,19 +22,20 @@ extension JSONValueEncoder {
     _ value: [Key: Value]
   ) throws {
     guard Key.fieldType == .string else { return try encodePairs(value) }
-    var members: [(key: [UInt8], value: Value)] = []
+    // The state codec writes a text as its length and its bytes; only the bytes order the keys.
+    var members: [(order: ArraySlice<UInt8>, key: Key, value: Value)] = []
     members.reserveCapacity(value.count)
     for (key, value) in value {
-      var name = JSONValueEncoder()
+      var name = BinaryEncoder()
       try key.encode(to: &name)
-      members.append((name.buffer.bytes(), value))
+      members.append((name.buffer.bytes().dropFirst(4), key, value))
     }
-    members.sort { $0.key.lexicographicallyPrecedes($1.key) }
+    members.sort { $0.order.lexicographicallyPrecedes($1.order) }
     var separator = UInt8(ascii: "{")
     for member in members {
       buffer.append(separator)
       separator = UInt8(ascii: ",")
-      member.key.withUnsafeBytes { buffer.append(bytes: $0) }
+      try member.key.encode(to: &self)
       buffer.append(UInt8(ascii: ":"))
       try member.value.encode(to: &self)
     }

@@ -1,5 +1,7 @@
+import WeirCore
+
 /// Strict UTF-8 (RFC 3629): no overlong forms, no surrogates, nothing above U+10FFFF.
-enum UTF8Text {
+@usableFromInline enum UTF8Text {
   /// The length of the sequence at `start`, or 0 when it is not valid.
   static func sequenceLength(_ start: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>) -> Int {
     let first = start[0]
@@ -47,5 +49,12 @@ enum UTF8Text {
       cursor += length
     }
     return nil
+  }
+
+  /// - Throws: `malformedInput` with the offset of the first byte that is not valid.
+  @usableFromInline static func check(_ bytes: UnsafeRawBufferPointer) throws {
+    guard let offset = firstInvalidOffset(bytes) else { return }
+    throw WeirError(
+      .malformedInput, "the text is not valid UTF-8", at: .init(byteOffset: UInt64(offset)))
   }
 }
