@@ -23,6 +23,9 @@ let package = Package(
   targets: [
     library("WeirCore"),
     library("WeirFormats", ["WeirCore"]),
-    tests("WeirFormatsTests", ["WeirFormats", "WeirCore"]),
+    library("WeirStorage", ["WeirCore"]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    library("WeirSources", ["WeirCore", "WeirStorage", "WeirFormats", "CZlib"]),
+    tests("WeirSourcesTests", ["WeirSources", "WeirCore", "WeirStorage", "WeirFormats", "CZlib"]),
   ]
 )

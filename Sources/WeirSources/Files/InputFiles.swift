@@ -56,7 +56,7 @@ enum InputFiles {
       whole.end = .max
       return [whole]
     }
-    return stride(from: 0, to: byteCount, by: splitByteCount).map { start in
+    return stride(from: 0, to: byteCount, by: Int(clamping: splitByteCount)).map { start in
       var split = whole
       split.start = start
       split.position = start

@@ -11,8 +11,8 @@ import WeirCore
 /// **Not replayable** unless told how: elements that were read after the last checkpoint are lost in
 /// a crash. A sequence that can start anywhere gives exactly-once with
 /// ``init(isBounded:bufferLimit:resumingAt:)``.
-public struct AsyncSequenceSource<Sequence: AsyncSequence>: Source
-where Sequence.Element: FieldValue {
+public struct AsyncSequenceSource<Sequence: AsyncSequence & SendableMetatype>: Source
+where Sequence.Element: FieldValue, Sequence.AsyncIterator: SendableMetatype {
   public typealias Element = Sequence.Element
 
   public let isBounded: Bool
