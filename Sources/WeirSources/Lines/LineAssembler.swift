@@ -136,8 +136,7 @@ final class LineAssembler<Element: FieldValue> {
     if firstEnd > lineByteLimit {
       usable = 0
       scanned = 0
-      dropped = DroppedLine(
-        payload: MalformedInput.payload(bytes), byteCount: 0, isMalformed: true)
+      dropped = DroppedLine(payload: [], byteCount: 0, isMalformed: true)
       return
     }
     if usable > Self.pieceByteCount {
@@ -180,7 +179,9 @@ final class LineAssembler<Element: FieldValue> {
     guard var line = dropped else { return true }
     let bytes = window.bytes
     let lineFeed = LineScan.firstLineFeed(in: bytes)
-    line.byteCount += Int64(lineFeed ?? bytes.count)
+    let part = UnsafeRawBufferPointer(rebasing: bytes[..<(lineFeed ?? bytes.count)])
+    line.byteCount += Int64(part.count)
+    line.payload += part.prefix(DeadLetter.payloadByteLimit - line.payload.count)
     guard lineFeed != nil || isInputEnded else {
       dropped = line
       moveWindow(by: bytes.count)
