@@ -86,12 +86,14 @@ import WeirCore
 
   @Test("A sequence that can start anywhere goes on at the stored position")
   func resumes() async throws {
-    let source = AsyncSequenceSource(isBounded: true, resumingAt: { position in
-      AsyncStream<Int64> { continuation in
-        for number in position..<10 { continuation.yield(number) }
-        continuation.finish()
-      }
-    })
+    let source = AsyncSequenceSource(
+      isBounded: true,
+      resumingAt: { position in
+        AsyncStream<Int64> { continuation in
+          for number in position..<10 { continuation.yield(number) }
+          continuation.finish()
+        }
+      })
     #expect(source.isReplayable)
     let driver = Driver()
     let reader = try await source.makeReader(for: SequenceSplit(), driver.context)

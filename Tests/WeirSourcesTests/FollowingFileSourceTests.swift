@@ -22,7 +22,7 @@ import WeirFormats
     return try await source.makeReader(for: restored(split), driver.context)
   }
 
-  @Test("A half-written last line waits for its line feed; the reader asks again after the interval")
+  @Test("A half-written last line waits for its line feed, and the reader asks again")
   func halfLine() async throws {
     try directory.write("one\ntw", to: "app.log")
     let reader = try await reader()

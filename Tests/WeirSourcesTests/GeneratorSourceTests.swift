@@ -6,7 +6,8 @@ import WeirCore
 @Suite struct GeneratorSourceTests {
   static let squares = SequenceGenerator<Int64> { $0 &* $0 }
 
-  @Test("The splits together make each number once", arguments: [1, 2, 3, 7], [0, 1, 6, 7, 8, 1000])
+  @Test(
+    "The splits together make each number once", arguments: [1, 2, 3, 7], [0, 1, 6, 7, 8, 1000])
   func eachNumberOnce(_ splitCount: Int, _ count: Int64) async throws {
     let source = GeneratorSource(count: count, splitCount: splitCount, Self.squares)
     let driver = Driver()

@@ -4,7 +4,7 @@ import WeirFormats
 /// Turns bytes that come in chunks into records, line by line.
 ///
 /// Invariants: `position` is the start of a line that is not handled yet, or where the next one will
-/// start; it moves only past lines whose record is in a batch or whose refusal is handled. Every
+/// start; it moves only past lines whose record is in a batch or whose refusal is handled. The
 /// result is the same however the bytes are cut into chunks.
 final class LineAssembler<Element: FieldValue> {
   /// Why ``decode(into:limit:)`` stopped.
