@@ -22,5 +22,7 @@ let package = Package(
   products: [],
   targets: [
     library("WeirCore"),
+    library("WeirFormats", ["WeirCore"]),
+    tests("WeirFormatsTests", ["WeirFormats", "WeirCore"]),
   ]
 )
