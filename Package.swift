@@ -22,7 +22,7 @@ let package = Package(
   products: [],
   targets: [
     library("WeirCore"),
+    library("WeirOperators", ["WeirCore"]),
     library("WeirFormats", ["WeirCore"]),
-    tests("WeirFormatsTests", ["WeirFormats", "WeirCore"]),
   ]
 )

@@ -10,6 +10,8 @@ public final class HashPartitioner<Element: FieldValue>: Partitioner {
   @usableFromInline let counts: UnsafeMutablePointer<Int>
   @usableFromInline let destinationCount: Int
   @usableFromInline let keyGroupCount: Int
+  /// The destination of each key group: a division per record would cost more than the look-up.
+  @usableFromInline let owners: UnsafeMutablePointer<Int>
   @usableFromInline let pool = BatchPool<Element>()
   @usableFromInline var hasTimes = false
   private let deal: (Batch<Element>, HashPartitioner<Element>) throws -> Void
@@ -26,6 +28,11 @@ public final class HashPartitioner<Element: FieldValue>: Partitioner {
     values = .allocate(capacity: destinationCount)
     times = .allocate(capacity: destinationCount)
     counts = .allocate(capacity: destinationCount)
+    owners = .allocate(capacity: keyGroupCount)
+    for group in 0..<keyGroupCount {
+      owners[group] = KeyGroupRange.owner(
+        ofGroup: group, parallelism: destinationCount, keyGroupCount: keyGroupCount)
+    }
     for index in 0..<destinationCount {
       let batch = pool.take()
       (open + index).initialize(to: batch)
@@ -42,6 +49,7 @@ public final class HashPartitioner<Element: FieldValue>: Partitioner {
     values.deallocate()
     times.deallocate()
     counts.deallocate()
+    owners.deallocate()
   }
 
   public override func scatter(_ batch: AnyBatch) throws {
@@ -67,9 +75,7 @@ public final class HashPartitioner<Element: FieldValue>: Partitioner {
     defer { batch.head = index }
     while index < end {
       let hash = try key((source + index).pointee).stableHash
-      let group = KeyGroup.index(ofHash: hash, count: keyGroupCount)
-      let destination = KeyGroupRange.owner(
-        ofGroup: group, parallelism: destinationCount, keyGroupCount: keyGroupCount)
+      let destination = owners[KeyGroup.index(ofHash: hash, count: keyGroupCount)]
       let count = counts[destination]
       (values[destination] + count).moveInitialize(from: source + index, count: 1)
       if let sourceTimes { times[destination].unsafelyUnwrapped[count] = sourceTimes[index] }

@@ -22,7 +22,8 @@ extension OperatorKernel {
           progress.restoredCount = 0
         }
         let time = batch.times?[batch.head]
-        emitter.current.split = batch.split
+        let out = emitter.current
+        out.split = batch.split
         var isDone = true
         while let output = iterator.next() {
           if let time { emitter.append(output, at: time) } else { emitter.append(output) }
