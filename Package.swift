@@ -23,6 +23,7 @@ let package = Package(
   targets: [
     library("WeirCore"),
     library("WeirOperators", ["WeirCore"]),
+    library("WeirGraph", ["WeirCore", "WeirOperators"]),
     library("WeirFormats", ["WeirCore"]),
   ]
 )

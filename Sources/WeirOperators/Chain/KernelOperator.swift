@@ -42,7 +42,15 @@ public final class KernelOperator<Input: FieldValue, Output: FieldValue>: ChainO
   /// that came after it.
   private func work() throws {
     while true {
-      guard try step() else { return }
+      do {
+        guard try step() else { return }
+      } catch let error as WeirError {
+        throw error.located(.init(operatorID: id.name))
+      } catch {
+        throw WeirError(
+          .userFunction, "a function of the job threw an error", at: .init(operatorID: id.name),
+          cause: error)
+      }
       if context.mustYield, pendingInput != nil || pendingWatermark != nil
         || pendingProcessingTime != nil || !restoredInput.isEmpty
       {

@@ -59,3 +59,14 @@ private final class TypedSidePort<Element: FieldValue>: SidePort {
 
   func drain(_ body: (AnyBatch) throws -> Void) rethrows { try emitter.drain { try body($0) } }
 }
+
+/// An output tag whose record type is not known here, for lists of tags of several types.
+public protocol AnyOutputTag: Sendable {
+  var name: String { get }
+  /// Declares the tag as the next side output.
+  func declare(in sides: SideOutputs)
+}
+
+extension OutputTag: AnyOutputTag {
+  public func declare(in sides: SideOutputs) { sides.add(self) }
+}
