@@ -25,5 +25,7 @@ let package = Package(
     library("WeirOperators", ["WeirCore"]),
     library("WeirGraph", ["WeirCore", "WeirOperators"]),
     library("WeirFormats", ["WeirCore"]),
+    library("WeirStorage", ["WeirCore"]),
+    library("WeirRuntime", ["WeirCore", "WeirOperators", "WeirGraph", "WeirStorage", "WeirFormats"]),
   ]
 )
