@@ -22,5 +22,6 @@ let package = Package(
   products: [],
   targets: [
     library("WeirCore"),
+    library("WeirStorage", ["WeirCore"]),
   ]
 )
