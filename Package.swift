@@ -23,5 +23,9 @@ let package = Package(
   targets: [
     library("WeirCore"),
     library("WeirStorage", ["WeirCore"]),
+    library("WeirFormats", ["WeirCore"]),
+    library("WeirCheckpoints", ["WeirCore", "WeirStorage", "WeirFormats"]),
+    tests("WeirFormatsTests", ["WeirFormats", "WeirCore"]),
+    tests("WeirCheckpointsTests", ["WeirCheckpoints", "WeirCore", "WeirStorage", "WeirFormats"]),
   ]
 )

@@ -24,17 +24,12 @@ extension CheckpointStore {
     try await blocking {
       let directory =
         FilePaths.name(of: path) == JobPaths.manifestName ? FilePaths.parent(of: path) : path
-      do {
-        guard let manifest = try readManifest(nil, in: directory) else {
-          throw WeirError(
-            .unusableCheckpoint, "there is no checkpoint: name a directory with a manifest",
-            at: .init(file: directory))
-        }
-        return CheckpointSummary(
-          id: manifest.id, directory: directory, status: .complete(manifest))
-      } catch let error as WeirError where error.code == .unusableCheckpoint {
-        throw error
+      guard let manifest = try readManifest(nil, in: directory) else {
+        throw WeirError(
+          .unusableCheckpoint, "there is no checkpoint: name a directory with a manifest",
+          at: .init(file: directory))
       }
+      return CheckpointSummary(id: manifest.id, directory: directory, status: .complete(manifest))
     }
   }
 
