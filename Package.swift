@@ -25,7 +25,6 @@ let package = Package(
     library("WeirStorage", ["WeirCore"]),
     library("WeirFormats", ["WeirCore"]),
     library("WeirCheckpoints", ["WeirCore", "WeirStorage", "WeirFormats"]),
-    tests("WeirFormatsTests", ["WeirFormats", "WeirCore"]),
     tests("WeirCheckpointsTests", ["WeirCheckpoints", "WeirCore", "WeirStorage", "WeirFormats"]),
   ]
 )
