@@ -26,6 +26,8 @@ let package = Package(
     library("WeirGraph", ["WeirCore", "WeirOperators"]),
     library("WeirFormats", ["WeirCore"]),
     library("WeirStorage", ["WeirCore"]),
-    library("WeirRuntime", ["WeirCore", "WeirOperators", "WeirGraph", "WeirStorage", "WeirFormats"]),
+    library("WeirCheckpoints", ["WeirCore", "WeirStorage", "WeirFormats"]),
+    library("WeirRuntime", ["WeirCore", "WeirOperators", "WeirGraph", "WeirStorage", "WeirFormats", "WeirCheckpoints"]),
+    tests("WeirCheckpointsTests", ["WeirCheckpoints", "WeirCore", "WeirStorage", "WeirFormats"]),
   ]
 )
