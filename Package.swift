@@ -23,5 +23,8 @@ let package = Package(
   targets: [
     library("WeirCore"),
     library("WeirStorage", ["WeirCore"]),
+    library("WeirFormats", ["WeirCore"]),
+    library("WeirLinesStore", ["WeirCore", "WeirStorage", "WeirFormats"]),
+    tests("WeirFormatsTests", ["WeirFormats", "WeirCore"]),
   ]
 )
