@@ -25,6 +25,9 @@ let package = Package(
     library("WeirStorage", ["WeirCore"]),
     library("WeirFormats", ["WeirCore"]),
     library("WeirLinesStore", ["WeirCore", "WeirStorage", "WeirFormats"]),
+    tests(
+      "WeirLinesStoreTests",
+      ["WeirLinesStore", "WeirTestKit", "WeirStorage", "WeirFormats", "WeirCore"]),
     tests("WeirFormatsTests", ["WeirFormats", "WeirCore"]),
   ]
 )
