@@ -32,9 +32,8 @@ struct StoreDirectory: Sendable {
   /// As ``prepare()``, and from here on refuses every older attempt.
   func claim() throws {
     try prepare()
-    if let marker = try StoreMarker.read(paths.marker, files), marker.attempt < context.attempt.number {
-      try writeMarker()
-    }
+    let marker = try StoreMarker.read(paths.marker, files)
+    if let marker, marker.attempt < context.attempt.number { try writeMarker() }
   }
 
   /// Whether there is a store here.
