@@ -28,6 +28,8 @@ let package = Package(
     library("WeirStorage", ["WeirCore"]),
     library("WeirCheckpoints", ["WeirCore", "WeirStorage", "WeirFormats"]),
     library("WeirRuntime", ["WeirCore", "WeirOperators", "WeirGraph", "WeirStorage", "WeirFormats", "WeirCheckpoints"]),
+    library("WeirLinesStore", ["WeirCore", "WeirStorage", "WeirFormats"]),
     tests("WeirCheckpointsTests", ["WeirCheckpoints", "WeirCore", "WeirStorage", "WeirFormats"]),
+    tests("WeirLinesStoreTests", ["WeirLinesStore", "WeirCore", "WeirFormats", "WeirStorage"]),
   ]
 )
