@@ -23,5 +23,8 @@ let package = Package(
   targets: [
     library("WeirCore"),
     library("WeirStorage", ["WeirCore"]),
+    library("WeirTestKit", ["WeirCore", "WeirStorage"]),
+    tests("WeirStorageTests", ["WeirCore", "WeirStorage", "WeirTestKit"]),
+    tests("WeirTestKitTests", ["WeirCore", "WeirStorage", "WeirTestKit"]),
   ]
 )
