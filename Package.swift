@@ -34,7 +34,12 @@ let package = Package(
     library("WeirLinesStore", ["WeirCore", "WeirStorage", "WeirFormats"]),
     tests("WeirFormatsTests", ["WeirFormats", "WeirCore"]),
     tests("WeirCheckpointsTests", ["WeirCheckpoints", "WeirCore", "WeirStorage", "WeirFormats"]),
-    tests("WeirSourcesTests", ["WeirSources", "WeirCore", "WeirFormats", "WeirStorage", "CZlib"]),
+    tests(
+      "WeirSourcesTests",
+      ["WeirSources", "WeirCore", "WeirFormats", "WeirStorage", "WeirTestKit", "CZlib"]),
     tests("WeirLinesStoreTests", ["WeirLinesStore", "WeirCore", "WeirFormats", "WeirStorage"]),
+    library("WeirTestKit", ["WeirCore", "WeirStorage"]),
+    tests("WeirStorageTests", ["WeirCore", "WeirStorage", "WeirTestKit"]),
+    tests("WeirTestKitTests", ["WeirCore", "WeirStorage", "WeirTestKit"]),
   ]
 )

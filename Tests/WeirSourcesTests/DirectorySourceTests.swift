@@ -1,6 +1,7 @@
 import Glibc
 import Testing
 import WeirCore
+import WeirTestKit
 import WeirFormats
 import WeirStorage
 
@@ -8,8 +9,8 @@ import WeirStorage
 
 @Suite struct DirectorySourceTests {
   /// A clock that stands well behind the time at which the test writes its files.
-  static func clock(secondsAhead: Int) -> StoppedClock {
-    StoppedClock(wallMilliseconds: Int64(Glibc.time(nil) + secondsAhead) * 1000)
+  static func clock(secondsAhead: Int) -> ManualClock {
+    ManualClock(now: ProcessingTime(milliseconds: Int64(Glibc.time(nil) + secondsAhead) * 1000))
   }
 
   @Test("A following source finds files that came later, and each under one id")

@@ -59,7 +59,7 @@ import WeirFormats
     // Who writes still holds the old file open.
     try directory.append("4", to: "app.log.1")
     #expect(try await driver.readUntilIdle(reader) == [])
-    driver.clock.advance(.seconds(2))
+    driver.clock.advance(by: .seconds(2))
     #expect(try await driver.readUntilIdle(reader) == ["4", "5"])
     #expect(reader.split.position == 2)
     #expect(driver.deadLetters.takeAll().isEmpty)
@@ -72,7 +72,7 @@ import WeirFormats
     let reader = try await reader()
     #expect(try await driver.readUntilIdle(reader) == ["1"])
     try directory.rename("app.log", to: "app.log.1")
-    driver.clock.advance(.seconds(100))
+    driver.clock.advance(by: .seconds(100))
     try directory.append("2\n", to: "app.log.1")
     #expect(try await driver.readUntilIdle(reader) == ["2"])
     await reader.close()
@@ -121,7 +121,7 @@ import WeirFormats
       read += lines
       if case .idle = outcome {
         // The grace time passes within one life of the reader only.
-        driver.clock.advance(.seconds(2))
+        driver.clock.advance(by: .seconds(2))
         read += try await driver.readOnce(reader, limit: 1).0
       }
       split = reader.split
@@ -172,7 +172,7 @@ import WeirFormats
     #expect(try await driver.readUntilIdle(reader) == [])
     try #require(symlink(directory.file("b"), directory.file("app.log")) == 0)
     #expect(try await driver.readUntilIdle(reader) == [])
-    driver.clock.advance(.seconds(1))
+    driver.clock.advance(by: .seconds(1))
     #expect(try await driver.readUntilIdle(reader) == ["2"])
     await reader.close()
   }

@@ -1,5 +1,6 @@
 import Testing
 import WeirCore
+import WeirTestKit
 
 @testable import WeirSources
 
@@ -26,7 +27,7 @@ import WeirCore
       // The first reader is always asked first: the order that could starve the others.
       guard let index = due.indices.min(by: { due[$0] < due[$1] }), due[index] < end else { break }
       let now = driver.clock.monotonicNanoseconds()
-      if due[index] > now { driver.clock.advance(.nanoseconds(Int64(due[index] - now))) }
+      if due[index] > now { driver.clock.advance(by: .nanoseconds(Int64(due[index] - now))) }
       let (records, outcome) = try await driver.readOnce(readers[index])
       counts[index] += records.count
       if !records.isEmpty {
@@ -96,7 +97,7 @@ import WeirCore
     #expect(unlimited.problem == nil)
     let driver = Driver()
     #expect(try await driver.readAll(unlimited).count == 5000)
-    #expect(driver.clock.monotonicNanoseconds() == StoppedClock().monotonicNanoseconds())
+    #expect(driver.clock.monotonicNanoseconds() == ManualClock().monotonicNanoseconds())
   }
 
   @Test("The rarest and the highest rates neither trap nor stall")

@@ -1,6 +1,7 @@
 import Synchronization
 import Testing
 import WeirCore
+import WeirTestKit
 import WeirFormats
 import WeirStorage
 
@@ -9,7 +10,7 @@ import WeirStorage
 /// What the engine does for a source, in the order in which it does it, without an engine.
 struct Driver {
   let context: SourceContext
-  let clock: StoppedClock
+  let clock: ManualClock
   let deadLetters: DeadLetterCollector
   let wakes: Wakes
 
@@ -38,7 +39,7 @@ struct Driver {
   }
 
   init(
-    parallelism: Int = 1, inline: Bool = true, clock: StoppedClock = StoppedClock(),
+    parallelism: Int = 1, inline: Bool = true, clock: ManualClock = ManualClock(),
     fileSystem: any FileSystem = PosixFileSystem()
   ) {
     var environment = Environment.system()
@@ -89,7 +90,7 @@ struct Driver {
       case .more: continue
       case .end: return elements
       case .idle(let retryAfter):
-        if let retryAfter { clock.advance(retryAfter) } else { await wakes.wait(beyond: seen) }
+        if let retryAfter { clock.advance(by: retryAfter) } else { await wakes.wait(beyond: seen) }
       }
     }
   }
