@@ -25,6 +25,9 @@ let package = Package(
     library("WeirStorage", ["WeirCore"]),
     library("WeirFormats", ["WeirCore"]),
     library("WeirCheckpoints", ["WeirCore", "WeirStorage", "WeirFormats"]),
-    tests("WeirCheckpointsTests", ["WeirCheckpoints", "WeirCore", "WeirStorage", "WeirFormats"]),
+    library("WeirTestKit", ["WeirCore", "WeirStorage"]),
+    tests(
+      "WeirCheckpointsTests",
+      ["WeirCheckpoints", "WeirCore", "WeirStorage", "WeirFormats", "WeirTestKit"]),
   ]
 )
