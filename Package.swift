@@ -26,6 +26,9 @@ let package = Package(
     library("WeirFormats", ["WeirCore"]),
     library("WeirCheckpoints", ["WeirCore", "WeirStorage", "WeirFormats"]),
     library("WeirTestKit", ["WeirCore", "WeirStorage"]),
+    tests("WeirStorageTests", ["WeirCore", "WeirStorage", "WeirTestKit"]),
+    tests("WeirTestKitTests", ["WeirCore", "WeirStorage", "WeirTestKit"]),
+    tests("WeirFormatsTests", ["WeirFormats", "WeirCore"]),
     tests(
       "WeirCheckpointsTests",
       ["WeirCheckpoints", "WeirCore", "WeirStorage", "WeirFormats", "WeirTestKit"]),
