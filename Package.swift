@@ -23,6 +23,7 @@ let package = Package(
   targets: [
     library("WeirCore"),
     library("WeirFormats", ["WeirCore"]),
+    tests("WeirCoreTests", ["WeirCore"]),
     tests("WeirFormatsTests", ["WeirFormats", "WeirCore"]),
   ]
 )
