@@ -22,15 +22,24 @@ let package = Package(
   products: [],
   targets: [
     library("WeirCore"),
-    library("WeirStorage", ["WeirCore"]),
+    library("WeirOperators", ["WeirCore"]),
+    library("WeirGraph", ["WeirCore", "WeirOperators"]),
     library("WeirFormats", ["WeirCore"]),
+    library("WeirStorage", ["WeirCore"]),
     library("WeirCheckpoints", ["WeirCore", "WeirStorage", "WeirFormats"]),
+    library("WeirRuntime", ["WeirCore", "WeirOperators", "WeirGraph", "WeirStorage", "WeirFormats", "WeirCheckpoints"]),
+    .systemLibrary(
+      name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    library("WeirSources", ["WeirCore", "WeirStorage", "WeirFormats", "CZlib"]),
+    library("WeirLinesStore", ["WeirCore", "WeirStorage", "WeirFormats"]),
+    tests("WeirFormatsTests", ["WeirFormats", "WeirCore"]),
     library("WeirTestKit", ["WeirCore", "WeirStorage"]),
     tests("WeirStorageTests", ["WeirCore", "WeirStorage", "WeirTestKit"]),
     tests("WeirTestKitTests", ["WeirCore", "WeirStorage", "WeirTestKit"]),
-    tests("WeirFormatsTests", ["WeirFormats", "WeirCore"]),
     tests(
       "WeirCheckpointsTests",
       ["WeirCheckpoints", "WeirCore", "WeirStorage", "WeirFormats", "WeirTestKit"]),
+    tests("WeirSourcesTests", ["WeirSources", "WeirCore", "WeirFormats", "WeirStorage", "CZlib"]),
+    tests("WeirLinesStoreTests", ["WeirLinesStore", "WeirCore", "WeirFormats", "WeirStorage"]),
   ]
 )
