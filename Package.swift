@@ -25,9 +25,13 @@ let package = Package(
     library("WeirStorage", ["WeirCore"]),
     library("WeirFormats", ["WeirCore"]),
     library("WeirLinesStore", ["WeirCore", "WeirStorage", "WeirFormats"]),
+    library("WeirTestKit", ["WeirCore", "WeirStorage"]),
+    tests("WeirCoreTests", ["WeirCore"]),
+    tests("WeirStorageTests", ["WeirCore", "WeirStorage", "WeirTestKit"]),
+    tests("WeirTestKitTests", ["WeirCore", "WeirStorage", "WeirTestKit"]),
+    tests("WeirFormatsTests", ["WeirFormats", "WeirCore"]),
     tests(
       "WeirLinesStoreTests",
       ["WeirLinesStore", "WeirTestKit", "WeirStorage", "WeirFormats", "WeirCore"]),
-    tests("WeirFormatsTests", ["WeirFormats", "WeirCore"]),
   ]
 )
