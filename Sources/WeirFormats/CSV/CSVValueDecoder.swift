@@ -7,9 +7,17 @@ import WeirCore
 /// of epoch milliseconds or ISO 8601; ``Bytes`` is base64. An optional field is nil when it holds
 /// the dialect's text for nil without quotes.
 @usableFromInline struct CSVValueDecoder: ValueDecoder {
-  let field: CSVField
-  let lineStart: UnsafePointer<UInt8>
-  let null: [UInt8]
+  @usableFromInline let field: CSVField
+  @usableFromInline let lineStart: UnsafePointer<UInt8>
+  /// The dialect's text for nil.
+  @usableFromInline let null: UnsafeBufferPointer<UInt8>
+
+  @inlinable @inline(__always)
+  init(field: CSVField, lineStart: UnsafePointer<UInt8>, null: UnsafeBufferPointer<UInt8>) {
+    self.field = field
+    self.lineStart = lineStart
+    self.null = null
+  }
 
   @usableFromInline func invalidValue(_ reason: String) -> WeirError {
     CSVLine.malformed(reason, field.start - lineStart)
