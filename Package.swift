@@ -22,5 +22,10 @@ let package = Package(
   products: [],
   targets: [
     library("WeirCore"),
+    // Drives the runner as a black box, so it depends on nothing of it.
+    .executableTarget(name: "weir-crash", path: "Tests/CrashKit", swiftSettings: settings),
+    .testTarget(
+      name: "CrashKitTests", dependencies: ["weir-crash"], exclude: ["fake-weir.sh"],
+      swiftSettings: settings),
   ]
 )
