@@ -48,7 +48,8 @@ struct Expectation: Sendable {
       throw CrashError.violation(
         "sink \(digest.sink) has \(digest.lineCount) lines,"
           + " \(output.repeatedLineCount(of: digest.sink)) of them repeated,"
-          + " SHA-256 \(digest.sha256); expected \(wanted.lineCount) lines, SHA-256 \(wanted.sha256); kept as \(kept)")
+          + " SHA-256 \(digest.sha256); expected \(wanted.lineCount) lines,"
+          + " SHA-256 \(wanted.sha256); kept as \(kept)")
     }
     // A sink that has nothing writes nothing.
     for (sink, wanted) in expected where output.sorted[sink] == nil && wanted.lineCount > 0 {
