@@ -22,6 +22,20 @@ let package = Package(
   products: [],
   targets: [
     library("WeirCore"),
+    library("WeirOperators", ["WeirCore"]),
+    library("WeirGraph", ["WeirCore", "WeirOperators"]),
+    library("WeirFormats", ["WeirCore"]),
+    library("WeirStorage", ["WeirCore"]),
+    library("WeirCheckpoints", ["WeirCore", "WeirStorage", "WeirFormats"]),
+    library("WeirRuntime", ["WeirCore", "WeirOperators", "WeirGraph", "WeirStorage", "WeirFormats", "WeirCheckpoints"]),
+    .systemLibrary(
+      name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    library("WeirSources", ["WeirCore", "WeirStorage", "WeirFormats", "CZlib"]),
+    library("WeirLinesStore", ["WeirCore", "WeirStorage", "WeirFormats"]),
+    tests("WeirFormatsTests", ["WeirFormats", "WeirCore"]),
+    tests("WeirCheckpointsTests", ["WeirCheckpoints", "WeirCore", "WeirStorage", "WeirFormats"]),
+    tests("WeirSourcesTests", ["WeirSources", "WeirCore", "WeirFormats", "WeirStorage", "CZlib"]),
+    tests("WeirLinesStoreTests", ["WeirLinesStore", "WeirCore", "WeirFormats", "WeirStorage"]),
     // Drives the runner as a black box, so it depends on nothing of it.
     .executableTarget(name: "weir-crash", path: "Tests/CrashKit", swiftSettings: settings),
     .testTarget(

@@ -1,14 +1,3 @@
-/// A JSON value, as far as this tool looks into one.
-enum JSONValue: Equatable {
-  case null
-  case boolean(Bool)
-  /// The number's own text.
-  case number(String)
-  case string(String)
-  case array([JSONValue])
-  case object([String: JSONValue])
-}
-
 /// A strict reader of RFC 8259 texts, on its own so that it shares no code with what it checks.
 struct JSONText {
   private let bytes: UnsafeBufferPointer<UInt8>

@@ -1,14 +1,5 @@
 import Glibc
 
-/// A sink's lines in one value: the hash of all of them, sorted by their bytes.
-struct SinkDigest: Equatable {
-  let sink: String
-  let sha256: String
-  let lineCount: Int
-
-  var text: String { "\(sha256)  \(sink)  \(lineCount)" }
-}
-
 /// Everything that a finished job has put into its lines stores.
 struct JobOutput {
   /// All lines of each sink, sorted by their bytes (`LC_ALL=C sort`), each with its line feed.

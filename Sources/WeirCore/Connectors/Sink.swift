@@ -38,7 +38,7 @@ public protocol SinkWriter<Element>: AnyObject {
 }
 
 /// A durable, checksummed piece of staged output.
-public struct Segment: Record {
+public struct Segment: Record, Hashable {
   /// Names the staged file within the sink's directory; no `..`, never absolute.
   public var name = ""
   public var byteCount: Int64 = 0
@@ -75,7 +75,7 @@ public struct Segment: Record {
 }
 
 /// The segments of one sink that one completed checkpoint covers.
-public struct EpochCommit: Sendable {
+public struct EpochCommit: Sendable, Equatable {
   public let epoch: CheckpointID
   public let segments: [Segment]
   public init(epoch: CheckpointID, segments: [Segment]) {

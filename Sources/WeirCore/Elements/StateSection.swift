@@ -2,7 +2,7 @@
 ///
 /// The bytes are the operator's own format, led by the schema of what they hold; files put length
 /// and checksum around them.
-public struct StateSection: Sendable {
+public struct StateSection: Sendable, Equatable {
   /// The operator's stable name.
   public let operatorID: OperatorID
   /// What the section holds, for example `keyed`, `splits`, `watermark`; an operator may have several.

@@ -12,6 +12,10 @@ extension Int: FieldValue {
   public var stableHash: UInt64 { StableHash.mix(UInt64(truncatingIfNeeded: self)) }
   @inlinable @inline(__always)
   public static func isSameKey(_ left: Int, _ right: Int) -> Bool { left == right }
+  @inlinable
+  public static func compareKeys(_ left: Int, _ right: Int) -> Int {
+    IntegerBytes.compare(left, right)
+  }
 }
 
 extension Int64: FieldValue {
@@ -28,6 +32,10 @@ extension Int64: FieldValue {
   public var stableHash: UInt64 { StableHash.mix(UInt64(truncatingIfNeeded: self)) }
   @inlinable @inline(__always)
   public static func isSameKey(_ left: Int64, _ right: Int64) -> Bool { left == right }
+  @inlinable
+  public static func compareKeys(_ left: Int64, _ right: Int64) -> Int {
+    IntegerBytes.compare(left, right)
+  }
 }
 
 extension Int32: FieldValue {
@@ -44,6 +52,10 @@ extension Int32: FieldValue {
   public var stableHash: UInt64 { StableHash.mix(UInt64(truncatingIfNeeded: self)) }
   @inlinable @inline(__always)
   public static func isSameKey(_ left: Int32, _ right: Int32) -> Bool { left == right }
+  @inlinable
+  public static func compareKeys(_ left: Int32, _ right: Int32) -> Int {
+    IntegerBytes.compare(left, right)
+  }
 }
 
 extension Int16: FieldValue {
@@ -60,6 +72,10 @@ extension Int16: FieldValue {
   public var stableHash: UInt64 { StableHash.mix(UInt64(truncatingIfNeeded: self)) }
   @inlinable @inline(__always)
   public static func isSameKey(_ left: Int16, _ right: Int16) -> Bool { left == right }
+  @inlinable
+  public static func compareKeys(_ left: Int16, _ right: Int16) -> Int {
+    IntegerBytes.compare(left, right)
+  }
 }
 
 extension Int8: FieldValue {
@@ -76,6 +92,10 @@ extension Int8: FieldValue {
   public var stableHash: UInt64 { StableHash.mix(UInt64(truncatingIfNeeded: self)) }
   @inlinable @inline(__always)
   public static func isSameKey(_ left: Int8, _ right: Int8) -> Bool { left == right }
+  @inlinable
+  public static func compareKeys(_ left: Int8, _ right: Int8) -> Int {
+    IntegerBytes.compare(left, right)
+  }
 }
 
 extension UInt: FieldValue {
@@ -92,6 +112,10 @@ extension UInt: FieldValue {
   public var stableHash: UInt64 { StableHash.mix(UInt64(truncatingIfNeeded: self)) }
   @inlinable @inline(__always)
   public static func isSameKey(_ left: UInt, _ right: UInt) -> Bool { left == right }
+  @inlinable
+  public static func compareKeys(_ left: UInt, _ right: UInt) -> Int {
+    IntegerBytes.compare(left, right)
+  }
 }
 
 extension UInt64: FieldValue {
@@ -108,6 +132,10 @@ extension UInt64: FieldValue {
   public var stableHash: UInt64 { StableHash.mix(UInt64(truncatingIfNeeded: self)) }
   @inlinable @inline(__always)
   public static func isSameKey(_ left: UInt64, _ right: UInt64) -> Bool { left == right }
+  @inlinable
+  public static func compareKeys(_ left: UInt64, _ right: UInt64) -> Int {
+    IntegerBytes.compare(left, right)
+  }
 }
 
 extension UInt32: FieldValue {
@@ -124,6 +152,10 @@ extension UInt32: FieldValue {
   public var stableHash: UInt64 { StableHash.mix(UInt64(truncatingIfNeeded: self)) }
   @inlinable @inline(__always)
   public static func isSameKey(_ left: UInt32, _ right: UInt32) -> Bool { left == right }
+  @inlinable
+  public static func compareKeys(_ left: UInt32, _ right: UInt32) -> Int {
+    IntegerBytes.compare(left, right)
+  }
 }
 
 extension UInt16: FieldValue {
@@ -140,6 +172,10 @@ extension UInt16: FieldValue {
   public var stableHash: UInt64 { StableHash.mix(UInt64(truncatingIfNeeded: self)) }
   @inlinable @inline(__always)
   public static func isSameKey(_ left: UInt16, _ right: UInt16) -> Bool { left == right }
+  @inlinable
+  public static func compareKeys(_ left: UInt16, _ right: UInt16) -> Int {
+    IntegerBytes.compare(left, right)
+  }
 }
 
 extension UInt8: FieldValue {
@@ -156,4 +192,18 @@ extension UInt8: FieldValue {
   public var stableHash: UInt64 { StableHash.mix(UInt64(truncatingIfNeeded: self)) }
   @inlinable @inline(__always)
   public static func isSameKey(_ left: UInt8, _ right: UInt8) -> Bool { left == right }
+  @inlinable
+  public static func compareKeys(_ left: UInt8, _ right: UInt8) -> Int {
+    IntegerBytes.compare(left, right)
+  }
+}
+
+/// Integers compared by their little-endian bytes.
+@usableFromInline enum IntegerBytes {
+  @inlinable @inline(__always)
+  static func compare<Integer: FixedWidthInteger>(_ left: Integer, _ right: Integer) -> Int {
+    let left = Integer.Magnitude(truncatingIfNeeded: left.littleEndian).byteSwapped
+    let right = Integer.Magnitude(truncatingIfNeeded: right.littleEndian).byteSwapped
+    return left < right ? -1 : (left == right ? 0 : 1)
+  }
 }

@@ -17,6 +17,9 @@ public protocol FieldValue: Sendable {
   /// Whether two keys are the same key: the same bytes under the state codec. For texts this is
   /// not Swift's `==`, which unites canonically equivalent texts.
   static func isSameKey(_ left: Self, _ right: Self) -> Bool
+  /// Negative, zero or positive as `left`'s bytes under the state codec come before, equal or come
+  /// after `right`'s: the order in which timers of one moment fire.
+  static func compareKeys(_ left: Self, _ right: Self) -> Int
 }
 
 extension FieldValue {
@@ -29,6 +32,10 @@ extension FieldValue {
 
   @inlinable public static func isSameKey(_ left: Self, _ right: Self) -> Bool {
     KeyBytes.compare(left, right) == 0
+  }
+
+  @inlinable public static func compareKeys(_ left: Self, _ right: Self) -> Int {
+    KeyBytes.compare(left, right)
   }
 }
 

@@ -1,0 +1,68 @@
+import WeirCore
+
+/// Whether a complete checkpoint may be restored.
+extension RecoveryDecision {
+  static func restore(
+    _ manifest: Manifest, from found: CheckpointSummary, _ observation: RecoveryObservation
+  ) -> RecoveryDecision {
+    let place = WeirError.Location(file: found.directory)
+    if manifest.attempt > observation.attempt.number {
+      return .refuse(
+        WeirError(
+          .unusableCheckpoint,
+          "\(manifest.id) was written by attempt \(manifest.attempt), and this is only \(observation.attempt): "
+            + "put back the attempt record that belongs to these checkpoints", at: place))
+    }
+    if manifest.keyGroupCount != observation.keyGroupCount {
+      return .refuse(
+        WeirError(
+          .incompatibleState,
+          "\(manifest.id) has \(manifest.keyGroupCount) key groups and the job \(observation.keyGroupCount): "
+            + "the number is fixed for a job's life", at: place))
+    }
+    let commits = manifest.commits
+    for sink in commits.keys.sorted() where observation.committed[sink] == nil {
+      return .refuse(
+        WeirError(
+          .incompatibleState,
+          "\(manifest.id) lists output of sink \(sink) that was not applied yet, and the job has no such "
+            + "sink: put it back, or name its successor with was:",
+          at: .init(operatorID: sink.name, file: found.directory)))
+    }
+    for (sink, epoch) in observation.committed.sorted(by: { $0.key < $1.key }) {
+      guard let epoch, epoch > manifest.id else { continue }
+      return .refuse(
+        WeirError(
+          .unusableCheckpoint,
+          "the store of sink \(sink) has committed up to \(epoch), so going back to \(manifest.id) would write "
+            + "records again: use weir replay --from \(manifest.id) --into DIR instead",
+          at: .init(operatorID: sink.name, file: found.directory)))
+    }
+    let later = observation.checkpoints.filter { $0.hasManifest && $0.id > manifest.id }
+    let plan = RecoveryPlan(
+      manifest: manifest, directory: found.directory, recommit: commits, discard: later.map(\.id))
+    return manifest.isFinished ? .alreadyComplete(plan) : .restore(plan)
+  }
+
+  /// The error of a damaged checkpoint, with the ways out.
+  static func damaged(
+    _ error: WeirError, _ id: CheckpointID, _ observation: RecoveryObservation
+  ) -> WeirError {
+    var error = error
+    error.message = "\(id) cannot be used: \(error.message); \(choices(observation, except: id))"
+    return error
+  }
+
+  /// Which other checkpoints may be named instead, in words.
+  static func choices(_ observation: RecoveryObservation, except id: CheckpointID) -> String {
+    let newestCommitted = observation.committed.values.compactMap { $0 }.max()
+    let possible = observation.checkpoints.filter { other in
+      other.manifest != nil && other.id != id && newestCommitted.map { $0 <= other.id } ?? true
+    }
+    guard let newest = possible.last else {
+      return "no other checkpoint can be restored in place; put it back from a copy, or replay"
+    }
+    let names = possible.map(\.id.description).joined(separator: ", ")
+    return "these can be restored: \(names); use --from \(newest.id)"
+  }
+}

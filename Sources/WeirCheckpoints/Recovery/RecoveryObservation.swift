@@ -1,0 +1,27 @@
+import WeirCore
+
+/// Everything that decides where a job goes on, as it was found at the start of an attempt.
+public struct RecoveryObservation: Sendable {
+  public var request: RecoveryRequest
+  /// What is on disk, by ascending id.
+  public var checkpoints: [CheckpointSummary]
+  /// For a request by path: what was found there.
+  public var requested: CheckpointSummary?
+  /// For each sink of the job the highest epoch of which its store shows anything.
+  public var committed: [OperatorID: CheckpointID?]
+  /// This attempt, which is newer than every other.
+  public var attempt: Attempt
+  public var keyGroupCount: Int
+
+  public init(
+    request: RecoveryRequest, checkpoints: [CheckpointSummary], requested: CheckpointSummary? = nil,
+    committed: [OperatorID: CheckpointID?], attempt: Attempt, keyGroupCount: Int
+  ) {
+    self.request = request
+    self.checkpoints = checkpoints
+    self.requested = requested
+    self.committed = committed
+    self.attempt = attempt
+    self.keyGroupCount = keyGroupCount
+  }
+}

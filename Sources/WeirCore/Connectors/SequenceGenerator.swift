@@ -1,0 +1,33 @@
+/// Makes records from their sequence numbers, a batch at a time.
+///
+/// The closure is compiled into the loop that calls it in the module that writes it, which is why
+/// this type stands here and not with the source that uses it.
+///
+/// ```swift
+/// let squares = SequenceGenerator { number in number &* number }
+/// ```
+public struct SequenceGenerator<Element: FieldValue>: Sendable {
+  /// Appends `count` records to the batch, which has room for them: those of the sequence numbers
+  /// `first`, `first + stride`, `first + 2 * stride` and so on.
+  public typealias Fill = @Sendable (
+    _ batch: Batch<Element>, _ first: Int64, _ stride: Int64, _ count: Int
+  ) -> Void
+
+  public let fill: Fill
+
+  /// Makes each record by itself. `make` must return the same record for the same number, always.
+  @inlinable public init(_ make: @escaping @Sendable (Int64) -> Element) {
+    fill = { batch, first, stride, count in
+      let free = batch.values + batch.count
+      var number = first
+      for index in 0..<count {
+        (free + index).initialize(to: make(number))
+        number &+= stride
+      }
+      batch.count &+= count
+    }
+  }
+
+  /// Fills a batch in one go, for records that are cheaper to make together.
+  @inlinable public init(fill: @escaping Fill) { self.fill = fill }
+}

@@ -1,0 +1,85 @@
+import WeirCore
+import WeirOperators
+
+/// Collects a job's graph while `Job.define(on:)` runs.
+public final class JobBuilder {
+  /// What was declared so far.
+  public private(set) var graph = JobGraph()
+  /// Where the dead letters of sources go, if anywhere.
+  private let deadLetterSink: (any Sink<DeadLetter>)?
+  private var deadLetterOrigins: [StreamOrigin] = []
+
+  /// The operator name of the built-in sink for dead letters.
+  public static var deadLetterSinkName: String { "dead-letter" }
+
+  public init(deadLetterSink: (any Sink<DeadLetter>)? = nil) {
+    self.deadLetterSink = deadLetterSink
+  }
+
+  /// Reads records from a source.
+  /// - Parameters:
+  ///   - name: stable: positions in checkpoints are found by it.
+  ///   - parallelism: how many subtasks share the splits; nil: the job's parallelism.
+  ///   - was: names that it had in earlier versions of the job.
+  public func source<S: Source>(
+    _ name: String, _ source: S, parallelism: Int? = nil, was: String...
+  ) -> DataStream<S.Element> {
+    let node = add(
+      name: name, was: was, label: String(describing: S.self), kind: .source(source), inputs: [],
+      sideOutputs: [Self.deadLetterSinkName], parallelism: parallelism)
+    deadLetterOrigins.append(
+      StreamOrigin(node: node, port: 1, partitioning: .forward, hasEventTime: false))
+    return DataStream(builder: self, origins: [StreamOrigin(node: node, hasEventTime: false)])
+  }
+
+  /// The finished graph, with the sink for dead letters when there is one.
+  public func finish() -> JobGraph {
+    if let deadLetterSink, !deadLetterOrigins.isEmpty {
+      let origins = deadLetterOrigins
+      deadLetterOrigins = []
+      let letters = DataStream<DeadLetter>(builder: self, origins: origins)
+      letters.addSink(Self.deadLetterSinkName, deadLetterSink, parallelism: nil, was: [])
+    }
+    return graph
+  }
+
+  /// Notes something wrong; the planner reports it.
+  public func report(_ problem: String) { graph.problems.append(problem) }
+
+  /// Adds a node and returns its index.
+  public func add(
+    name: String?, was: [String] = [], label: String, kind: GraphNode.Kind,
+    inputs: [StreamOrigin], sideOutputs: [String] = [], parallelism: Int? = nil
+  ) -> Int {
+    let index = graph.nodes.count
+    graph.nodes.append(
+      GraphNode(
+        index: index, id: OperatorID(name ?? "#\(index) \(label)"), isNamed: name != nil,
+        formerNames: was, label: label, kind: kind,
+        inputs: inputs.map { GraphEdge(from: $0.node, port: $0.port, partitioning: $0.partitioning) },
+        sideOutputs: sideOutputs, parallelism: parallelism))
+    return index
+  }
+
+  func setParallelism(_ parallelism: Int, ofNodes nodes: [Int]) {
+    for node in nodes { graph.nodes[node].parallelism = parallelism }
+  }
+}
+
+/// Where a stream comes from and how it will be dealt out.
+public struct StreamOrigin: Sendable {
+  public var node: Int
+  public var port: Int
+  public var partitioning: Partitioning
+  /// Whether its records have event times.
+  public var hasEventTime: Bool
+
+  public init(
+    node: Int, port: Int = 0, partitioning: Partitioning = .forward, hasEventTime: Bool
+  ) {
+    self.node = node
+    self.port = port
+    self.partitioning = partitioning
+    self.hasEventTime = hasEventTime
+  }
+}

@@ -1,0 +1,59 @@
+import WeirCore
+import WeirFormats
+
+/// Writes records as lines of JSON into plain files, exactly once.
+///
+/// ```swift
+/// flights.sink("archive", to: JSONLinesSink())
+/// flights.sink("by-day", to: JSONLinesSink(buckets: .time(every: .days(1))))
+/// flights.sink("by-carrier", to: JSONLinesSink(buckets: .key(\.carrier)))
+/// ```
+///
+/// The store is a directory of part files. A part is written under a hidden name, becomes durable at
+/// the barrier, and gets its finished name, `part-<epoch>-a<attempt>-s<subtask>-<sequence>.jsonl`,
+/// once the checkpoint is durable. Finished parts never change and are never replaced, so any reader
+/// that looks at files without a leading dot sees whole epochs' records once each. An epoch without
+/// records writes nothing.
+///
+/// The epoch in a name is the one that sealed the part. When its checkpoint was aborted the part is
+/// committed with a later one and keeps its name.
+public struct JSONLinesSink<Element: FieldValue>: Sink {
+  let encoder: LineEncoder<Element>
+  let bucketing: LinesBucketing<Element>
+  let rollByteCount: Int
+  let openBucketLimit: Int
+
+  /// - Parameters:
+  ///   - buckets: How records are divided into directories.
+  ///   - rollByteCount: A part of at least so many bytes is closed, and a new one of the same epoch
+  ///     begun.
+  ///   - openBucketLimit: Buckets that one subtask keeps open at a time. Beyond it the least recently
+  ///     used one is closed, and gets a further part when more records come.
+  ///   - encoder: How a record becomes a line.
+  public init(
+    buckets: LinesBucketing<Element> = .none, rollByteCount: Int = 128 << 20,
+    openBucketLimit: Int = 1000, encoder: LineEncoder<Element> = .json
+  ) {
+    self.encoder = encoder
+    bucketing = buckets
+    self.rollByteCount = rollByteCount
+    self.openBucketLimit = openBucketLimit
+  }
+
+  public var problem: String? {
+    if rollByteCount <= 0 { return "rollByteCount must be at least 1, not \(rollByteCount)" }
+    if openBucketLimit <= 0 { return "openBucketLimit must be at least 1, not \(openBucketLimit)" }
+    if !encoder.header.isEmpty {
+      return "a lines store has many parts, so its lines cannot rest on a header; use JSON lines"
+    }
+    return bucketing.problem ?? encoder.problem
+  }
+
+  public func makeWriter(_ context: SinkContext) async throws -> LinesWriter<Element> {
+    LinesWriter(sink: self, context)
+  }
+
+  public func makeApplier(_ context: SinkContext) async throws -> any Applier {
+    LinesApplier(context)
+  }
+}

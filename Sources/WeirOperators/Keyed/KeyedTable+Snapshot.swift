@@ -1,0 +1,51 @@
+import WeirCore
+
+extension KeyedTable where Value: FieldValue {
+  /// Writes count, then key and value of each entry in the order of slots.
+  @inlinable public func encode(to buffer: ByteBuffer, from firstSlot: Int = 0) throws {
+    let place = buffer.count
+    buffer.append(0 as UInt64)
+    var written: UInt64 = 0
+    var encoder = BinaryEncoder(buffer: buffer)
+    var slot = nextOccupied(from: firstSlot)
+    while slot < slotCount {
+      try key(at: slot).encode(to: &encoder)
+      try value(at: slot).pointee.encode(to: &encoder)
+      written &+= 1
+      slot = nextOccupied(from: slot &+ 1)
+    }
+    buffer.overwrite(written, at: place)
+  }
+
+  /// Reads what ``encode(to:from:)`` wrote and keeps the keys of this table's key groups.
+  @inlinable public func decode(
+    from decoder: inout BinaryDecoder, keys: StateDecoder<Key>, values: StateDecoder<Value>
+  ) throws {
+    let count = try decoder.read(UInt64.self)
+    for _ in 0..<count {
+      let key = try keys.decode(&decoder)
+      let value = try values.decode(&decoder)
+      let hash = key.stableHash
+      if keyGroups.contains(hash: hash) { _ = findOrInsert(key, hash: hash) { value } }
+    }
+  }
+}
+
+/// The schemas in front of a section of keyed state.
+public struct KeyedSchema<Key: FieldValue, Value: FieldValue> {
+  public let keys: StateDecoder<Key>
+  public let values: StateDecoder<Value>
+
+  /// Writes today's schemas.
+  public static func write(to buffer: ByteBuffer) {
+    SchemaCodec.encode(Key.fieldType, to: buffer)
+    SchemaCodec.encode(Value.fieldType, to: buffer)
+  }
+
+  /// Reads the schemas that the section was written under.
+  /// - Throws: `incompatibleState` when today's types cannot be read from them.
+  public init(from decoder: inout BinaryDecoder) throws {
+    keys = try StateDecoder(writtenAs: try SchemaCodec.decode(from: &decoder))
+    values = try StateDecoder(writtenAs: try SchemaCodec.decode(from: &decoder))
+  }
+}

@@ -1,0 +1,269 @@
+import WeirCore
+
+/// A hash table from keys to values in place, made for state: values are updated by pointer.
+///
+/// Open addressing with linear probing (Knuth, TAOCP vol. 3, 6.4 algorithm L and R for deletion). A
+/// key's place is its stable hash scaled to the table, so the table is laid out in the order of
+/// hashes and a key group is a contiguous stretch. One byte per slot holds seven bits of the hash,
+/// so that most mismatches are told apart without looking at the key.
+///
+/// Pointers to values are valid until the next insertion or removal.
+public final class KeyedTable<Key: FieldValue, Value> {
+  @usableFromInline struct Slot {
+    @usableFromInline var key: Key
+    @usableFromInline var value: Value
+    @inlinable init(key: Key, value: Value) {
+      self.key = key
+      self.value = value
+    }
+  }
+
+  /// Behind a pointer, so that the record loop pays for no exclusivity checks.
+  @usableFromInline struct Storage {
+    @usableFromInline var tags: UnsafeMutablePointer<UInt8>
+    @usableFromInline var slots: UnsafeMutablePointer<Slot>
+    @usableFromInline var mask: Int
+    @usableFromInline var count: Int
+    /// The table grows beyond so many keys.
+    @usableFromInline var limit: Int
+    /// Smallest hash of the subtask's key groups.
+    @usableFromInline var lowestHash: UInt64
+    /// Slots per unit of hash, times 2^64.
+    @usableFromInline var scale: UInt64
+    @inlinable init(
+      tags: UnsafeMutablePointer<UInt8>, slots: UnsafeMutablePointer<Slot>, mask: Int, limit: Int,
+      lowestHash: UInt64, scale: UInt64
+    ) {
+      self.tags = tags
+      self.slots = slots
+      self.mask = mask
+      count = 0
+      self.limit = limit
+      self.lowestHash = lowestHash
+      self.scale = scale
+    }
+  }
+
+  @usableFromInline let storage: UnsafeMutablePointer<Storage>
+  /// The keys that may be in the table.
+  public let keyGroups: KeyGroupRange
+
+  @inlinable public init(keyGroups: KeyGroupRange, minimumCapacity: Int = 64) {
+    self.keyGroups = keyGroups
+    storage = .allocate(capacity: 1)
+    var capacity = 64
+    while capacity &* 5 / 8 < minimumCapacity { capacity &*= 2 }
+    storage.initialize(to: Self.makeStorage(capacity: capacity, keyGroups: keyGroups))
+  }
+
+  deinit {
+    destroySlots()
+    storage.pointee.tags.deallocate()
+    storage.pointee.slots.deallocate()
+    storage.deallocate()
+  }
+
+  @inlinable static func makeStorage(capacity: Int, keyGroups: KeyGroupRange) -> Storage {
+    let tags = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity)
+    tags.initialize(repeating: 0, count: capacity)
+    let (lowest, width) = HashRange.bounds(of: keyGroups)
+    return Storage(
+      tags: tags, slots: .allocate(capacity: capacity), mask: capacity &- 1,
+      limit: capacity &* 5 / 8, lowestHash: lowest,
+      scale: HashRange.scale(capacity: capacity, width: width))
+  }
+
+  /// How many keys there are.
+  @inlinable public var count: Int { storage.pointee.count }
+  @inlinable public var isEmpty: Bool { storage.pointee.count == 0 }
+  /// How many slots there are; ``nextOccupied(from:)`` walks over them.
+  @inlinable public var slotCount: Int { storage.pointee.mask &+ 1 }
+
+  @inlinable @inline(__always)
+  static func tag(_ hash: UInt64) -> UInt8 { UInt8(truncatingIfNeeded: hash) | 0x80 }
+
+  @inlinable @inline(__always)
+  static func home(_ hash: UInt64, _ storage: UnsafeMutablePointer<Storage>) -> Int {
+    let distance = hash &- storage.pointee.lowestHash
+    let place = distance.multipliedFullWidth(by: storage.pointee.scale).high
+    return Int(truncatingIfNeeded: place) & storage.pointee.mask
+  }
+
+  /// The value of a key, or nil.
+  @inlinable @inline(__always)
+  public func find(_ key: Key, hash: UInt64) -> UnsafeMutablePointer<Value>? {
+    let tag = Self.tag(hash)
+    let (tags, slots, mask) = (
+      storage.pointee.tags, storage.pointee.slots, storage.pointee.mask
+    )
+    var index = Self.home(hash, storage)
+    while tags[index] != 0 {
+      if tags[index] == tag, Key.isSameKey((slots + index).pointee.key, key) {
+        return Self.value(slots + index)
+      }
+      index = (index &+ 1) & mask
+    }
+    return nil
+  }
+
+  /// The value of a key, put there first when the key is new.
+  @inlinable @inline(__always)
+  public func findOrInsert(
+    _ key: Key, hash: UInt64, _ makeValue: () throws -> Value
+  ) rethrows -> UnsafeMutablePointer<Value> {
+    let tag = Self.tag(hash)
+    let (tags, slots, mask) = (
+      storage.pointee.tags, storage.pointee.slots, storage.pointee.mask
+    )
+    var index = Self.home(hash, storage)
+    while tags[index] != 0 {
+      if tags[index] == tag, Key.isSameKey((slots + index).pointee.key, key) {
+        return Self.value(slots + index)
+      }
+      index = (index &+ 1) & mask
+    }
+    return insert(key, hash: hash, value: try makeValue(), at: index)
+  }
+
+  @inlinable @inline(never)
+  func insert(
+    _ key: Key, hash: UInt64, value: Value, at free: Int
+  ) -> UnsafeMutablePointer<Value> {
+    var index = free
+    if storage.pointee.count == storage.pointee.limit {
+      grow()
+      index = Self.home(hash, storage)
+      while storage.pointee.tags[index] != 0 { index = (index &+ 1) & storage.pointee.mask }
+    }
+    let slot = storage.pointee.slots + index
+    slot.initialize(to: Slot(key: key, value: value))
+    storage.pointee.tags[index] = Self.tag(hash)
+    storage.pointee.count &+= 1
+    return Self.value(slot)
+  }
+
+  @inlinable @inline(__always)
+  static func value(_ slot: UnsafeMutablePointer<Slot>) -> UnsafeMutablePointer<Value> {
+    let offset = MemoryLayout<Slot>.offset(of: \Slot.value).unsafelyUnwrapped
+    return UnsafeMutableRawPointer(slot).advanced(by: offset).assumingMemoryBound(to: Value.self)
+  }
+
+  @inlinable @inline(never) func grow() {
+    let old = storage.pointee
+    let oldCapacity = old.mask &+ 1
+    storage.pointee = Self.makeStorage(capacity: oldCapacity &* 2, keyGroups: keyGroups)
+    storage.pointee.count = old.count
+    for index in 0..<oldCapacity where old.tags[index] != 0 {
+      let hash = (old.slots + index).pointee.key.stableHash
+      var target = Self.home(hash, storage)
+      while storage.pointee.tags[target] != 0 { target = (target &+ 1) & storage.pointee.mask }
+      (storage.pointee.slots + target).moveInitialize(from: old.slots + index, count: 1)
+      storage.pointee.tags[target] = old.tags[index]
+    }
+    old.tags.deallocate()
+    old.slots.deallocate()
+  }
+
+  /// Removes a key; false when it is not there.
+  @inlinable @discardableResult
+  public func remove(_ key: Key, hash: UInt64) -> Bool {
+    let tag = Self.tag(hash)
+    let mask = storage.pointee.mask
+    var index = Self.home(hash, storage)
+    while storage.pointee.tags[index] != 0 {
+      if storage.pointee.tags[index] == tag,
+        Key.isSameKey((storage.pointee.slots + index).pointee.key, key)
+      {
+        removeSlot(index)
+        return true
+      }
+      index = (index &+ 1) & mask
+    }
+    return false
+  }
+
+  /// Empties a slot and moves later ones of the same run back, so that no run is interrupted.
+  @inlinable @inline(never) func removeSlot(_ removed: Int) {
+    let (tags, slots, mask) = (
+      storage.pointee.tags, storage.pointee.slots, storage.pointee.mask
+    )
+    (slots + removed).deinitialize(count: 1)
+    storage.pointee.count &-= 1
+    var hole = removed
+    var index = removed
+    while true {
+      index = (index &+ 1) & mask
+      guard tags[index] != 0 else { break }
+      let home = Self.home((slots + index).pointee.key.stableHash, storage)
+      // Stays if its home lies cyclically between the hole (excluded) and where it is.
+      let stays = hole <= index ? (hole < home && home <= index) : (hole < home || home <= index)
+      if stays { continue }
+      (slots + hole).moveInitialize(from: slots + index, count: 1)
+      tags[hole] = tags[index]
+      hole = index
+    }
+    tags[hole] = 0
+  }
+
+  /// Removes all keys and keeps the memory.
+  @inlinable public func removeAll() {
+    destroySlots()
+    storage.pointee.tags.update(repeating: 0, count: slotCount)
+    storage.pointee.count = 0
+  }
+
+  @inlinable func destroySlots() {
+    guard !_isPOD(Slot.self), storage.pointee.count > 0 else { return }
+    for index in 0..<slotCount where storage.pointee.tags[index] != 0 {
+      (storage.pointee.slots + index).deinitialize(count: 1)
+    }
+  }
+
+  /// The first occupied slot at or after `index`, or ``slotCount``.
+  @inlinable @inline(__always) public func nextOccupied(from index: Int) -> Int {
+    let end = slotCount
+    let tags = storage.pointee.tags
+    var index = index
+    while index < end, tags[index] == 0 { index &+= 1 }
+    return index
+  }
+
+  /// The key in an occupied slot.
+  @inlinable @inline(__always) public func key(at slot: Int) -> Key {
+    (storage.pointee.slots + slot).pointee.key
+  }
+
+  /// The value in an occupied slot.
+  @inlinable @inline(__always) public func value(at slot: Int) -> UnsafeMutablePointer<Value> {
+    Self.value(storage.pointee.slots + slot)
+  }
+}
+
+/// Where a range of key groups lies on the line of hashes.
+public enum HashRange {
+  /// The smallest hash of the range, and the number of hashes in it less one.
+  @inlinable public static func bounds(of range: KeyGroupRange) -> (lowest: UInt64, width: UInt64) {
+    let count = UInt64(range.keyGroupCount)
+    let lowest = firstHash(ofGroup: UInt64(range.lowerBound), of: count)
+    let end =
+      range.upperBound >= range.keyGroupCount
+      ? UInt64.max : firstHash(ofGroup: UInt64(range.upperBound), of: count) &- 1
+    return (lowest, end >= lowest ? end - lowest : 0)
+  }
+
+  /// ceil(group × 2^64 / count).
+  @inlinable static func firstHash(ofGroup group: UInt64, of count: UInt64) -> UInt64 {
+    guard group > 0 else { return 0 }
+    let (quotient, remainder) = count.dividingFullWidth((group, 0))
+    return remainder == 0 ? quotient : quotient + 1
+  }
+
+  /// floor(capacity × 2^64 / (width + 1)).
+  @inlinable public static func scale(capacity: Int, width: UInt64) -> UInt64 {
+    let capacity = UInt64(capacity)
+    guard width != .max else { return capacity }
+    let size = width + 1
+    guard capacity < size else { return .max }
+    return size.dividingFullWidth((capacity, 0)).quotient
+  }
+}

@@ -1,0 +1,120 @@
+import WeirCore
+
+extension OperatorKernel {
+  /// A keyed process function.
+  /// - Parameter clock: the wall clock as the subtask's loop last read it.
+  @inlinable @inline(__always)
+  public static func process<Function: KeyedProcessFunction>(
+    _ function: Function, keyGroups: KeyGroupRange,
+    key: @escaping (Input) throws -> Function.Key, sides: SideOutputs,
+    clock: @escaping () -> ProcessingTime
+  ) -> OperatorKernel<Input, Output> where Function.Input == Input, Function.Output == Output {
+    let state = ProcessState<Function.Key, Function.State>(keyGroups: keyGroups)
+    let runner = ProcessRunner<Function.Key, Output>(sides: sides)
+    var kernel = OperatorKernel<Input, Output> { batch, emitter in
+      runner.emitter = emitter
+      while !batch.isEmpty, !emitter.isFull {
+        let time = batch.times?[batch.head]
+        let record = batch.removeFirst()
+        let recordKey = try key(record)
+        let context = runner.context(
+          key: recordKey, time: time, watermark: state.watermark, processingTime: clock())
+        try state.update(recordKey, hash: recordKey.stableHash, timers: context.timers) {
+          try function.process(record, state: &$0, context: context)
+        }
+      }
+    }
+    kernel.advance = { watermark, emitter in
+      state.watermark = max(state.watermark, watermark)
+      runner.emitter = emitter
+      return try state.fire(.eventTime, through: watermark.milliseconds, emitter) {
+        try runner.run(function, $0, $1, $2, state, clock())
+      }
+    }
+    kernel.advanceProcessingTime = { now, emitter in
+      runner.emitter = emitter
+      return try state.fire(.processingTime, through: now.milliseconds, emitter) {
+        try runner.run(function, $0, $1, $2, state, now)
+      }
+    }
+    kernel.nextProcessingTimer = {
+      state.processingTimers.first.map { ProcessingTime(milliseconds: $0) }
+    }
+    kernel.snapshot = { try state.snapshot() }
+    kernel.restore = { try state.restore($0) }
+    kernel.owns = { keyGroups.contains(hash: try key($0).stableHash) }
+    return kernel
+  }
+}
+
+extension ProcessState {
+  /// A function that registers a new due timer in every callback would never let the watermark pass.
+  @usableFromInline static var selfRegistrationLimit: Int { 1_000_000 }
+
+  /// Fires the timers of one kind that are due, in order, until the emitter is full. A timer that a
+  /// callback registers at or before the limit fires in the same pass.
+  @inlinable @inline(__always)
+  func fire<Output>(
+    _ kind: TimerKind, through limit: Int64, _ emitter: Emitter<Output>,
+    _ run: (Key, UInt64, FiredTimer) throws -> Void
+  ) throws -> Bool {
+    var repeatedCount = 0
+    var lastTime = Int64.min
+    while let next = kind == .eventTime ? eventTimers.first : processingTimers.first, next <= limit {
+      guard !emitter.isFull else { return false }
+      let entry =
+        kind == .eventTime ? eventTimers.removeFirst() : processingTimers.removeFirst()
+      let timer = FiredTimer(time: EventTime(milliseconds: entry.time), kind: kind)
+      guard claim(timer, entry.key, entry.hash) else { continue }
+      repeatedCount = entry.time < lastTime ? repeatedCount + 1 : 0
+      lastTime = max(lastTime, entry.time)
+      guard repeatedCount < Self.selfRegistrationLimit else {
+        throw WeirError(
+          .userFunction,
+          "onTimer keeps registering timers that are due already; register them after the watermark",
+          isRetriable: false)
+      }
+      try run(entry.key, entry.hash, timer)
+    }
+    return true
+  }
+}
+
+/// Calls a process function with one context that is filled anew each time.
+public final class ProcessRunner<Key: FieldValue, Output: FieldValue> {
+  @usableFromInline var emitter: Emitter<Output>?
+  @usableFromInline var reused: KeyedContext<Key, Output>?
+  @usableFromInline let sides: SideOutputs
+
+  @inlinable public init(sides: SideOutputs) { self.sides = sides }
+
+  /// The context for a record; `time` is nil where no event time is assigned.
+  @inlinable func context(
+    key: Key, time: EventTime?, watermark: EventTime, processingTime: ProcessingTime
+  ) -> KeyedContext<Key, Output> {
+    guard let context = reused else {
+      let context = KeyedContext<Key, Output>(
+        key: key, time: time ?? .zero, watermark: watermark, processingTime: processingTime,
+        output: { [unowned self] in emitter?.append($0, at: $1) },
+        sideOutput: { [sides] name, record, time in try sides.emit(record, to: name, at: time) })
+      reused = context
+      return context
+    }
+    context.key = key
+    context.time = time ?? .zero
+    context.watermark = watermark
+    context.processingTime = processingTime
+    return context
+  }
+
+  @inlinable func run<Function: KeyedProcessFunction>(
+    _ function: Function, _ key: Key, _ hash: UInt64, _ timer: FiredTimer,
+    _ state: ProcessState<Key, Function.State>, _ now: ProcessingTime
+  ) throws where Function.Key == Key, Function.Output == Output {
+    let context = context(
+      key: key, time: timer.time, watermark: state.watermark, processingTime: now)
+    try state.update(key, hash: hash, timers: context.timers) {
+      try function.onTimer(timer, state: &$0, context: context)
+    }
+  }
+}

@@ -1,0 +1,133 @@
+import WeirCore
+
+/// What a keyed process function keeps for one key: its state and its timers.
+@usableFromInline struct ProcessEntry<State: FieldValue> {
+  @usableFromInline var state: State?
+  /// Registered timers in the order of registration; the truth that the queues are checked against.
+  @usableFromInline var timers: [FiredTimer] = []
+  @inlinable init() {}
+}
+
+/// The state of a keyed process function: entries by key, and the queues of both kinds of timers.
+public final class ProcessState<Key: FieldValue, State: FieldValue> {
+  @usableFromInline let table: KeyedTable<Key, ProcessEntry<State>>
+  @usableFromInline var eventTimers: TimerQueue<Key>
+  @usableFromInline var processingTimers: TimerQueue<Key>
+  /// The operator's watermark.
+  public var watermark = EventTime.distantPast
+
+  @inlinable public init(keyGroups: KeyGroupRange) {
+    table = KeyedTable(keyGroups: keyGroups)
+    eventTimers = TimerQueue(keyGroupCount: keyGroups.keyGroupCount)
+    processingTimers = TimerQueue(keyGroupCount: keyGroups.keyGroupCount)
+  }
+
+  /// Runs `body` on a key's state, carries out its timer requests and forgets the key when nothing
+  /// of it is left.
+  @inlinable @inline(__always)
+  func update(
+    _ key: Key, hash: UInt64, timers: Timers, _ body: (inout State?) throws -> Void
+  ) throws {
+    let entry = table.findOrInsert(key, hash: hash) { ProcessEntry() }
+    let hadState = entry.pointee.state != nil
+    try body(&entry.pointee.state)
+    let isCleared = hadState && entry.pointee.state == nil
+    if isCleared {
+      entry.pointee.timers = []
+      timers.removeAll()
+    } else if !timers.requests.isEmpty {
+      carryOut(timers, key, hash, &entry.pointee)
+    }
+    if entry.pointee.state == nil, entry.pointee.timers.isEmpty { table.remove(key, hash: hash) }
+  }
+
+  @inlinable @inline(never)
+  func carryOut(_ timers: Timers, _ key: Key, _ hash: UInt64, _ entry: inout ProcessEntry<State>) {
+    for request in timers.requests {
+      switch request {
+      case .register(let timer):
+        guard !entry.timers.contains(timer) else { continue }
+        entry.timers.append(timer)
+        enqueue(timer, key, hash)
+      case .delete(let timer):
+        entry.timers.removeAll { $0 == timer }
+      }
+    }
+    timers.removeAll()
+  }
+
+  @inlinable func enqueue(_ timer: FiredTimer, _ key: Key, _ hash: UInt64) {
+    switch timer.kind {
+    case .eventTime: eventTimers.insert(time: timer.time.milliseconds, hash: hash, key: key)
+    case .processingTime:
+      processingTimers.insert(time: timer.time.milliseconds, hash: hash, key: key)
+    }
+  }
+
+  /// Takes a timer off the list of its key; false when it was deleted or fired before.
+  @inlinable func claim(_ timer: FiredTimer, _ key: Key, _ hash: UInt64) -> Bool {
+    guard let entry = table.find(key, hash: hash),
+      let index = entry.pointee.timers.firstIndex(of: timer)
+    else { return false }
+    entry.pointee.timers.remove(at: index)
+    return true
+  }
+}
+
+extension ProcessState {
+  @inlinable func snapshot() throws -> [(name: String, bytes: [UInt8])] {
+    let buffer = ByteBuffer(capacity: 4096)
+    KeyedSchema<Key, State?>.write(to: buffer)
+    buffer.append(watermark.milliseconds)
+    buffer.append(UInt64(table.count))
+    var encoder = BinaryEncoder(buffer: buffer)
+    var slot = table.nextOccupied(from: 0)
+    while slot < table.slotCount {
+      try table.key(at: slot).encode(to: &encoder)
+      let entry = table.value(at: slot)
+      try entry.pointee.state.encode(to: &encoder)
+      buffer.append(UInt32(truncatingIfNeeded: entry.pointee.timers.count))
+      for timer in entry.pointee.timers {
+        buffer.append(timer.kind.rawValue)
+        buffer.append(timer.time.milliseconds)
+      }
+      slot = table.nextOccupied(from: slot &+ 1)
+    }
+    return [("process", buffer.bytes())]
+  }
+
+  @inlinable func restore(_ sections: [RestoredSection]) throws -> EventTime {
+    var reached: EventTime?
+    for restored in sections {
+      try restored.section.bytes.withUnsafeBytes { bytes in
+        var decoder = BinaryDecoder(bytes)
+        let schema = try KeyedSchema<Key, State?>(from: &decoder)
+        let written = EventTime(milliseconds: try decoder.read(Int64.self))
+        reached = min(reached ?? written, written)
+        for _ in 0..<(try decoder.read(UInt64.self)) {
+          try restoreEntry(from: &decoder, schema)
+        }
+      }
+    }
+    watermark = reached ?? .distantPast
+    return watermark
+  }
+
+  @inlinable func restoreEntry(
+    from decoder: inout BinaryDecoder, _ schema: KeyedSchema<Key, State?>
+  ) throws {
+    let key = try schema.keys.decode(&decoder)
+    var entry = ProcessEntry<State>()
+    entry.state = try schema.values.decode(&decoder)
+    for _ in 0..<(try decoder.read(UInt32.self)) {
+      guard let kind = TimerKind(rawValue: try decoder.read(UInt8.self)) else {
+        throw decoder.invalidValue("a timer of no known kind")
+      }
+      entry.timers.append(FiredTimer(time: try decoder.decodeEventTime(), kind: kind))
+    }
+    let hash = key.stableHash
+    guard table.keyGroups.contains(hash: hash) else { return }
+    _ = table.findOrInsert(key, hash: hash) { entry }
+    for timer in entry.timers { enqueue(timer, key, hash) }
+  }
+}

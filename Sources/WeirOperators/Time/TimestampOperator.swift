@@ -1,0 +1,151 @@
+import WeirCore
+
+/// Gives records their event times and makes watermarks from them, one generator per split.
+///
+/// The watermark is the least over the splits that are being read and not idle. A split that is
+/// registered and has said nothing yet counts as the distant past.
+public final class TimestampOperator<Element: FieldValue>: ChainOperator {
+  private struct SplitClock {
+    let id: String
+    var generator: any WatermarkGenerator
+    var isIdle = false
+    var isFinished = false
+  }
+
+  private let assign: (Batch<Element>) throws -> Void
+  private let strategy: WatermarkStrategy
+  private var splits: [Int32: SplitClock] = [:]
+  private var restored: [String: Int64] = [:]
+  private var emitted = EventTime.distantPast
+  private var isIdle = false
+  private var hasEnded = false
+
+  /// - Parameter assign: writes the event time of every record of a batch.
+  public init(
+    id: OperatorID, context: ChainContext, strategy: WatermarkStrategy,
+    assign: @escaping (Batch<Element>) throws -> Void
+  ) {
+    self.assign = assign
+    self.strategy = strategy
+    super.init(id: id, context: context)
+  }
+
+  public override var idleTimeout: Duration? { strategy.idleTimeout }
+
+  public override func receive(_ batch: AnyBatch) throws {
+    let batch = unsafeDowncast(batch, to: Batch<Element>.self)
+    recordsIn &+= UInt64(truncatingIfNeeded: batch.remaining)
+    recordsOut = recordsIn
+    try assign(batch)
+    observe(batch)
+    try outputs[0].emit(batch)
+    try advance()
+  }
+
+  private func observe(_ batch: Batch<Element>) {
+    guard let times = batch.times else { return }
+    let seen = UnsafeBufferPointer(start: times + batch.head, count: batch.remaining)
+    if splits[batch.split] == nil { register(batch.split, id: "") }
+    splits[batch.split]?.generator.observe(seen)
+  }
+
+  private func register(_ index: Int32, id: String) {
+    var generator = strategy.makeGenerator()
+    if let snapshot = restored.removeValue(forKey: id) { generator.restore(snapshot) }
+    splits[index] = SplitClock(id: id, generator: generator)
+  }
+
+  /// Emits the watermark when it has grown, and idleness when it has changed.
+  private func advance() throws {
+    guard !hasEnded else { return }
+    let active = splits.values.filter { !$0.isIdle && !$0.isFinished }
+    if active.isEmpty {
+      // The last split to fall silent must not decide: the greatest watermark of all counts.
+      let greatest = splits.values.map(\.generator.watermark).max()
+      try emit(greatest ?? .distantPast)
+      if !isIdle, !splits.isEmpty {
+        isIdle = true
+        for output in outputs { try output.emit(isIdle: true) }
+      }
+    } else {
+      if isIdle {
+        isIdle = false
+        for output in outputs { try output.emit(isIdle: false) }
+      }
+      try emit(active.map(\.generator.watermark).min() ?? .distantPast)
+    }
+  }
+
+  private func emit(_ watermark: EventTime) throws {
+    guard watermark > emitted else { return }
+    emitted = watermark
+    for output in outputs { try output.emit(watermark: watermark) }
+  }
+
+  /// Watermarks from upstream end here, except the one that ends all time.
+  public override func receive(watermark: EventTime) throws {
+    guard watermark == .distantFuture else { return }
+    hasEnded = true
+    try emit(.distantFuture)
+  }
+
+  /// Idleness from upstream counts for the records that come without splits.
+  public override func receive(isIdle: Bool) throws {
+    guard splits.count <= 1, splits.isEmpty || splits[0] != nil else { return }
+    if splits.isEmpty { register(0, id: "") }
+    splits[0]?.isIdle = isIdle
+    try advance()
+  }
+
+  public override func receive(split event: SplitEvent) throws {
+    switch event {
+    case .registered(let index, let id): register(index, id: id)
+    case .idle(let index): splits[index]?.isIdle = true
+    case .active(let index): splits[index]?.isIdle = false
+    case .finished(let index): splits[index]?.isFinished = true
+    }
+    if case .registered = event { return }
+    try advance()
+  }
+
+  public override func snapshot() throws -> [StateSection] {
+    let buffer = ByteBuffer()
+    buffer.append(emitted.milliseconds)
+    let clocks = splits.values.sorted { $0.id < $1.id }
+    buffer.append(UInt32(truncatingIfNeeded: clocks.count))
+    var encoder = BinaryEncoder(buffer: buffer)
+    for clock in clocks {
+      try encoder.encode(clock.id)
+      buffer.append(clock.generator.snapshot)
+    }
+    return [StateSection(operatorID: id, name: "watermarks", bytes: buffer.bytes())]
+  }
+
+  public override func restore(_ sections: [RestoredSection]) throws {
+    var reached: [EventTime] = []
+    for restored in sections {
+      try restored.section.bytes.withUnsafeBytes { bytes in
+        var decoder = BinaryDecoder(bytes)
+        reached.append(try decoder.decodeEventTime())
+        for _ in 0..<(try decoder.read(UInt32.self)) {
+          let split = try decoder.decodeString()
+          let snapshot = try decoder.read(Int64.self)
+          self.restored[split] = min(self.restored[split] ?? snapshot, snapshot)
+        }
+      }
+    }
+    restoredWatermark = reached.min() ?? .distantPast
+  }
+
+  private var restoredWatermark = EventTime.distantPast
+
+  /// Announces the restored watermark before any record, so that operators behind a channel judge
+  /// lateness as before.
+  public override func open() throws {
+    if let alone = restored[""], splits[0] == nil, splits.isEmpty {
+      register(0, id: "")
+      restored[""] = alone
+    }
+    try emit(restoredWatermark)
+  }
+}

@@ -1,0 +1,72 @@
+import WeirCore
+
+extension AlignedWindowState {
+  /// The slices, what is left of windows that are due, and the watermark.
+  ///
+  /// Windows that are due but have not begun to fire are assembled first, so that a snapshot never
+  /// depends on how far this subtask had come and its parts can be dealt out to others.
+  @inlinable public func snapshot(
+    makeAccumulator: () -> Accumulator, merge: (Accumulator, inout Accumulator) throws -> Void
+  ) throws -> [(name: String, bytes: [UInt8])] {
+    while let end = nextEnd(after: firing.last?.end) {
+      firing.append(try assemble(end, makeAccumulator: makeAccumulator, merge: merge))
+    }
+    let buffer = ByteBuffer(capacity: 4096)
+    KeyedSchema<Key, Accumulator>.write(to: buffer)
+    buffer.append(sliceLength)
+    buffer.append(watermark)
+    buffer.append(UInt32(truncatingIfNeeded: slices.count))
+    for slice in slices {
+      buffer.append(slice.start)
+      try slice.table.encode(to: buffer)
+    }
+    buffer.append(UInt32(truncatingIfNeeded: firing.count))
+    for window in firing {
+      buffer.append(window.end)
+      try window.table.encode(to: buffer, from: window.slot)
+    }
+    return [("windows", buffer.bytes())]
+  }
+
+  /// Takes up the keys of this subtask from the sections of all subtasks.
+  /// - Throws: `incompatibleState` when the window's slices have another length now.
+  @inlinable public func restore(_ sections: [RestoredSection]) throws -> EventTime {
+    var watermarks: [Int64] = []
+    for restored in sections {
+      try restored.section.bytes.withUnsafeBytes { bytes in
+        var decoder = BinaryDecoder(bytes)
+        let schema = try KeyedSchema<Key, Accumulator>(from: &decoder)
+        let writtenLength = try decoder.read(Int64.self)
+        guard writtenLength == sliceLength else {
+          throw WeirError(
+            .incompatibleState,
+            "the checkpoint holds windows in slices of \(writtenLength) ms, the job now needs"
+              + " \(sliceLength) ms; give the operator a new name to start its windows afresh")
+        }
+        watermarks.append(try decoder.read(Int64.self))
+        try restoreTables(from: &decoder, schema)
+      }
+    }
+    watermark = watermarks.min() ?? .min
+    firedThrough = watermark
+    slices.removeAll { $0.table.isEmpty }
+    firing.removeAll { $0.table.isEmpty }
+    firing.sort { $0.end < $1.end }
+    return EventTime(milliseconds: watermark)
+  }
+
+  @inlinable func restoreTables(
+    from decoder: inout BinaryDecoder, _ schema: KeyedSchema<Key, Accumulator>
+  ) throws {
+    for _ in 0..<(try decoder.read(UInt32.self)) {
+      let table = table(ofSlice: try decoder.read(Int64.self))
+      try table.decode(from: &decoder, keys: schema.keys, values: schema.values)
+    }
+    for _ in 0..<(try decoder.read(UInt32.self)) {
+      let end = try decoder.read(Int64.self)
+      let table = KeyedTable<Key, Accumulator>(keyGroups: keyGroups)
+      try table.decode(from: &decoder, keys: schema.keys, values: schema.values)
+      firing.append(Firing(end: end, table: table, isOwned: true, slot: 0))
+    }
+  }
+}

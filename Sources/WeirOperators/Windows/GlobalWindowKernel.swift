@@ -1,0 +1,164 @@
+import WeirCore
+
+/// The window of one key over all of time.
+@usableFromInline struct GlobalWindow<Accumulator: FieldValue>: FieldValue {
+  @usableFromInline var accumulator: Accumulator
+  /// Records since the last firing.
+  @usableFromInline var pendingCount: Int64 = 0
+
+  @inlinable init(accumulator: Accumulator) { self.accumulator = accumulator }
+
+  @usableFromInline static var fieldType: FieldType {
+    .record([
+      .init(name: "accumulator", type: Accumulator.fieldType),
+      .init(name: "pending", type: .int(bits: 64)),
+    ])
+  }
+
+  @usableFromInline func encode(to encoder: inout some ValueEncoder) throws {
+    try encoder.encode(record: Fields(accumulator: accumulator, pendingCount: pendingCount))
+  }
+
+  @usableFromInline static func decode(
+    from decoder: inout some ValueDecoder
+  ) throws -> GlobalWindow {
+    let fields = try decoder.decodeRecord(Fields.self)
+    guard let accumulator = fields.accumulator else {
+      throw decoder.invalidValue("a window without accumulator")
+    }
+    var window = GlobalWindow(accumulator: accumulator)
+    window.pendingCount = fields.pendingCount
+    return window
+  }
+
+  struct Fields: Record {
+    var accumulator: Accumulator?
+    var pendingCount: Int64 = 0
+    init() {}
+    init(accumulator: Accumulator, pendingCount: Int64) {
+      self.accumulator = accumulator
+      self.pendingCount = pendingCount
+    }
+    mutating func fields(_ field: inout some FieldVisitor) throws {
+      try field("accumulator", &accumulator)
+      try field("pending", &pendingCount)
+    }
+  }
+}
+
+extension OperatorKernel {
+  /// One window per key over all of time, with a trigger.
+  @inlinable @inline(__always)
+  public static func globalWindows<Key: FieldValue, Aggregate: AggregateFunction>(
+    _ windows: GlobalWindows, keyGroups: KeyGroupRange, key: @escaping (Input) throws -> Key,
+    aggregate: Aggregate, makeResult: @escaping (Key, Window, Aggregate.Output) throws -> Output
+  ) -> OperatorKernel<Input, Output> where Aggregate.Input == Input {
+    let state = GlobalWindowState<Key, Aggregate.Accumulator>(
+      trigger: windows.trigger, keyGroups: keyGroups)
+    var kernel = OperatorKernel<Input, Output> { batch, emitter in
+      try state.process(
+        batch, emitter, key: key, makeAccumulator: { aggregate.makeAccumulator() },
+        add: { try aggregate.add($0, to: &$1) },
+        makeResult: { try makeResult($0, .global, try aggregate.result(of: $1)) })
+    }
+    kernel.advance = { watermark, emitter in
+      try state.advance(to: watermark, emitter) {
+        try makeResult($0, .global, try aggregate.result(of: $1))
+      }
+    }
+    kernel.snapshot = { try state.snapshot() }
+    kernel.restore = { try state.restore($0) }
+    kernel.owns = { keyGroups.contains(hash: try key($0).stableHash) }
+    return kernel
+  }
+}
+
+/// The state of global windows.
+public final class GlobalWindowState<Key: FieldValue, Accumulator: FieldValue> {
+  @usableFromInline let table: KeyedTable<Key, GlobalWindow<Accumulator>>
+  @usableFromInline let firingCount: Int64
+  @usableFromInline let isPurging: Bool
+  @usableFromInline let reached = ReachedWatermark()
+  /// The next slot to fire at the end of input.
+  @usableFromInline var cursor = 0
+
+  @inlinable public init(trigger: GlobalWindows.Trigger, keyGroups: KeyGroupRange) {
+    table = KeyedTable(keyGroups: keyGroups)
+    switch trigger {
+    case .endOfInput:
+      firingCount = .max
+      isPurging = false
+    case .count(let count, let purging):
+      firingCount = Int64(count)
+      isPurging = purging
+    }
+  }
+
+  @inlinable @inline(__always)
+  public func process<Input, Output>(
+    _ batch: Batch<Input>, _ emitter: Emitter<Output>, key: (Input) throws -> Key,
+    makeAccumulator: () -> Accumulator, add: (Input, inout Accumulator) throws -> Void,
+    makeResult: (Key, Accumulator) throws -> Output
+  ) throws {
+    let times = batch.times
+    let values = batch.values
+    var index = batch.head
+    let end = batch.count
+    defer { batch.head = index }
+    while index < end {
+      let record = (values + index).move()
+      let time = times?[index]
+      index &+= 1
+      let recordKey = try key(record)
+      let window = table.findOrInsert(recordKey, hash: recordKey.stableHash) {
+        GlobalWindow(accumulator: makeAccumulator())
+      }
+      try add(record, &window.pointee.accumulator)
+      guard firingCount != .max else { continue }
+      window.pointee.pendingCount &+= 1
+      guard window.pointee.pendingCount == firingCount else { continue }
+      window.pointee.pendingCount = 0
+      let result = try makeResult(recordKey, window.pointee.accumulator)
+      if isPurging { window.pointee.accumulator = makeAccumulator() }
+      if let time { emitter.append(result, at: time) } else { emitter.append(result) }
+      if emitter.isFull { return }
+    }
+  }
+
+  /// Gives every key's result when input has ended, and forgets each key as it does so.
+  @inlinable @inline(__always)
+  public func advance<Output>(
+    to watermark: EventTime, _ emitter: Emitter<Output>,
+    makeResult: (Key, Accumulator) throws -> Output
+  ) throws -> Bool {
+    _ = reached.advance(to: watermark)
+    guard watermark == .distantFuture, firingCount == .max else { return true }
+    var slot = table.nextOccupied(from: cursor)
+    while slot < table.slotCount {
+      if emitter.isFull {
+        cursor = slot
+        return false
+      }
+      emitter.append(
+        try makeResult(table.key(at: slot), table.value(at: slot).pointee.accumulator),
+        at: .distantFuture)
+      slot = table.nextOccupied(from: slot &+ 1)
+    }
+    cursor = 0
+    table.removeAll()
+    return true
+  }
+
+  /// Keys that have given their last result are left out.
+  @inlinable public func snapshot() throws -> [(name: String, bytes: [UInt8])] {
+    let buffer = ByteBuffer(capacity: 4096)
+    KeyedSchema<Key, GlobalWindow<Accumulator>>.write(to: buffer)
+    buffer.append(reached.watermark.milliseconds)
+    try table.encode(to: buffer, from: cursor)
+    return [("keyed", buffer.bytes())]
+  }
+
+  @inlinable public func restore(_ sections: [RestoredSection]) throws -> EventTime {
+    reached.restore(try KeyedStateSection.decode(sections, into: table))
+  }
+}

@@ -1,0 +1,137 @@
+import WeirCore
+
+extension SessionWindowState {
+  /// Adds records to their sessions. Sessions are merged before lateness is judged, so a record
+  /// behind the watermark that touches a live session is in time.
+  @inlinable @inline(__always)
+  public func process<Input, Output>(
+    _ batch: Batch<Input>, _ emitter: Emitter<Output>, late: Emitter<Input>?,
+    key: (Input) throws -> Key, makeAccumulator: () -> Accumulator,
+    add: (Input, inout Accumulator) throws -> Void,
+    merge: (Accumulator, inout Accumulator) throws -> Void,
+    makeResult: (Key, Window, Accumulator) throws -> Output
+  ) throws {
+    guard let times = batch.times else {
+      throw WeirError(
+        .invalidJob, "records without event time reached a window; assign it with eventTime(_:watermarks:)")
+    }
+    while !batch.isEmpty, !emitter.isFull {
+      let time = times[batch.head].milliseconds
+      let record = batch.removeFirst()
+      let (end, overflow) = time.addingReportingOverflow(gap)
+      let (_, gone) = end.addingReportingOverflow(allowedLateness)
+      guard !overflow, !gone else {
+        throw WeirError(
+          .malformedInput, "event time \(time) ms lies beyond the times that windows can hold")
+      }
+      let recordKey = try key(record)
+      let hash = recordKey.stableHash
+      if let set = table.find(recordKey, hash: hash) {
+        if set.pointee.others.isEmpty, Self.touches(set.pointee.first, time, end) {
+          try add(record, &set.pointee.first.accumulator)
+          try extend(
+            &set.pointee.first, time, end, recordKey, emitter, makeResult: makeResult)
+        } else {
+          try addToSet(
+            record, set, time, end, recordKey, hash, emitter, late: late,
+            makeAccumulator: makeAccumulator, add: add, merge: merge, makeResult: makeResult)
+        }
+      } else if isGone(end: end) {
+        lateCount &+= 1
+        late?.append(record, at: EventTime(milliseconds: time))
+      } else {
+        var session = Session(
+          start: time, end: end, timerAt: end &- 1, accumulator: makeAccumulator())
+        try add(record, &session.accumulator)
+        timers.insert(time: end &- 1, hash: hash, key: recordKey)
+        let set = table.findOrInsert(recordKey, hash: hash) { SessionSet(first: session) }
+        try refireIfPassed(&set.pointee.first, recordKey, emitter, makeResult: makeResult)
+      }
+    }
+  }
+
+  /// Sessions that touch are one: Flink's rule.
+  @inlinable @inline(__always)
+  static func touches(_ session: Session<Accumulator>, _ start: Int64, _ end: Int64) -> Bool {
+    session.start <= end && start <= session.end
+  }
+
+  /// Widens a session by a record that was added to it.
+  @inlinable @inline(__always)
+  func extend<Output>(
+    _ session: inout Session<Accumulator>, _ start: Int64, _ end: Int64, _ key: Key,
+    _ emitter: Emitter<Output>, makeResult: (Key, Window, Accumulator) throws -> Output
+  ) throws {
+    session.start = min(session.start, start)
+    if end > session.end {
+      session.end = end
+      session.hasFired = false
+    }
+    try refireIfPassed(&session, key, emitter, makeResult: makeResult)
+  }
+
+  /// A session whose end the watermark has passed gives its whole result at every further record.
+  @inlinable @inline(__always)
+  func refireIfPassed<Output>(
+    _ session: inout Session<Accumulator>, _ key: Key, _ emitter: Emitter<Output>,
+    makeResult: (Key, Window, Accumulator) throws -> Output
+  ) throws {
+    guard session.end &- 1 <= watermark else { return }
+    session.hasFired = true
+    refiringCount &+= 1
+    try give(session, key, emitter, makeResult: makeResult)
+  }
+
+  @inlinable @inline(__always)
+  func give<Output>(
+    _ session: Session<Accumulator>, _ key: Key, _ emitter: Emitter<Output>,
+    makeResult: (Key, Window, Accumulator) throws -> Output
+  ) throws {
+    let window = Window(
+      start: EventTime(milliseconds: session.start), end: EventTime(milliseconds: session.end))
+    emitter.append(try makeResult(key, window, session.accumulator), at: window.lastMoment)
+  }
+
+  /// The general case: the record may touch none, one or several sessions of its key.
+  @inlinable @inline(never)
+  func addToSet<Input, Output>(
+    _ record: Input, _ set: UnsafeMutablePointer<SessionSet<Accumulator>>, _ time: Int64,
+    _ end: Int64, _ key: Key, _ hash: UInt64, _ emitter: Emitter<Output>, late: Emitter<Input>?,
+    makeAccumulator: () -> Accumulator, add: (Input, inout Accumulator) throws -> Void,
+    merge: (Accumulator, inout Accumulator) throws -> Void,
+    makeResult: (Key, Window, Accumulator) throws -> Output
+  ) throws {
+    let sessions = [set.pointee.first] + set.pointee.others
+    var apart = sessions.filter { !Self.touches($0, time, end) }
+    let touched = sessions.filter { Self.touches($0, time, end) }
+    var merged: Session<Accumulator>
+    if let kept = touched.first {
+      merged = kept
+      for other in touched.dropFirst() {
+        try merge(other.accumulator, &merged.accumulator)
+        merged.start = min(merged.start, other.start)
+        if other.end > merged.end {
+          merged.end = other.end
+          merged.hasFired = other.hasFired
+        }
+        // The other queue entry will find no session that waits for it.
+        merged.timerAt = min(merged.timerAt, other.timerAt)
+      }
+    } else {
+      guard !isGone(end: end) else {
+        lateCount &+= 1
+        late?.append(record, at: EventTime(milliseconds: time))
+        return
+      }
+      merged = Session(
+        start: time, end: end, timerAt: end &- 1, accumulator: makeAccumulator())
+      timers.insert(time: end &- 1, hash: hash, key: key)
+    }
+    try add(record, &merged.accumulator)
+    try extend(&merged, time, end, key, emitter, makeResult: makeResult)
+    apart.append(merged)
+    apart.sort { $0.start < $1.start }
+    set.pointee.first = apart[0]
+    set.pointee.others = Array(apart.dropFirst())
+  }
+}
