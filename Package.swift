@@ -35,6 +35,8 @@ let package = Package(
     library("WeirSources", ["WeirCore", "WeirStorage", "WeirFormats", "CZlib"]),
     library("WeirLinesStore", ["WeirCore", "WeirStorage", "WeirFormats"]),
     library("WeirTestKit", ["WeirCore", "WeirOperators", "WeirGraph", "WeirFormats", "WeirStorage", "WeirCheckpoints", "WeirRuntime"]),
+    .executableTarget(
+      name: "weir-crash", path: "Tests/CrashKit", swiftSettings: settings),
     tests("WeirCoreTests", ["WeirCore"]),
     tests("WeirFormatsTests", ["WeirFormats", "WeirCore"]),
     tests("WeirStorageTests", ["WeirStorage", "WeirCore", "WeirTestKit"]),
