@@ -206,6 +206,16 @@ func refusal<Value: FieldValue>(_ type: Value.Type, _ text: String) -> WeirError
     }
   }
 
+  @Test(
+    "A record whose own code swallows an error is refused all the same",
+    arguments: [
+      #"{"name":1,"size":1}"#, #"{"size":1,"name":1}"#, #"{"x":tru,"name":"a","size":1}"#,
+      #"{"size":1,"x":1,"x":1,"name":"a"}"#, #"{"name":1"#,
+    ])
+  func swallowed(_ text: String) throws {
+    #expect(throws: WeirError.self) { try decode(Careless.self, text) }
+  }
+
   @Test("Values inside the document are read without touching what lies behind it")
   func boundary() throws {
     // The text ends exactly at the end of the allocation; address checkers see any byte more.
@@ -220,6 +230,15 @@ func refusal<Value: FieldValue>(_ type: Value.Type, _ text: String) -> WeirError
         _ = try? JSON.decode([Int].self, from: UnsafeRawBufferPointer(exact))
       }
     }
+  }
+}
+
+/// Goes on after errors.
+struct Careless: Record {
+  var inner = Inner()
+  mutating func fields(_ field: inout some FieldVisitor) throws {
+    do { try field("name", &inner.name) } catch { inner.name = "?" }
+    do { try field("size", &inner.size) } catch { inner.size = 0 }
   }
 }
 
