@@ -45,7 +45,6 @@ let package = Package(
     tests("WeirCoreTests", ["WeirCore"]),
     tests("WeirFormatsTests", ["WeirFormats", "WeirCore"]),
     tests("WeirStorageTests", ["WeirStorage", "WeirCore", "WeirTestKit"]),
-    tests("WeirTestKitTests", ["WeirTestKit", "WeirCore", "WeirStorage"]),
     tests("WeirCheckpointsTests", ["WeirCheckpoints", "WeirCore", "WeirStorage", "WeirFormats", "WeirTestKit"]),
     tests("WeirSourcesTests", ["WeirSources", "WeirCore", "WeirFormats", "WeirStorage", "WeirTestKit", "CZlib"]),
     tests("WeirLinesStoreTests", ["WeirLinesStore", "WeirCore", "WeirFormats", "WeirStorage", "WeirTestKit"]),
