@@ -22,6 +22,7 @@ let package = Package(
   products: [
     .library(name: "Weir", targets: ["Weir"]),
     .library(name: "WeirTestKit", targets: ["WeirTestKit"]),
+    .executable(name: "weir-bench", targets: ["weir-bench"]),
   ],
   targets: [
     library("WeirCore"),
@@ -41,7 +42,14 @@ let package = Package(
       name: "WeirJobs", dependencies: ["Weir"], path: "Jobs",
       exclude: ["Flights/README.md", "Flights/flights-2013-01.csv.gz"], swiftSettings: settings),
     .executableTarget(
+      name: "weir-bench", dependencies: ["Weir", "WeirRuntime", "WeirStorage"], path: "Benchmarks/Suite",
+      swiftSettings: settings),
+    .executableTarget(
       name: "weir-crash", path: "Tests/CrashKit", swiftSettings: settings),
+    .testTarget(
+      name: "CrashKitTests", dependencies: ["weir-crash"], exclude: ["fake-weir.sh"],
+      swiftSettings: settings),
+    tests("WeirTestKitTests", ["WeirTestKit", "WeirCore", "WeirStorage"]),
     tests("WeirCoreTests", ["WeirCore"]),
     tests("WeirFormatsTests", ["WeirFormats", "WeirCore"]),
     tests("WeirStorageTests", ["WeirStorage", "WeirCore", "WeirTestKit"]),
