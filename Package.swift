@@ -20,6 +20,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 let package = Package(
   name: "Weir",
   products: [
+    .library(name: "Weir", targets: ["Weir"]),
     .library(name: "WeirTestKit", targets: ["WeirTestKit"]),
   ],
   targets: [
@@ -34,7 +35,11 @@ let package = Package(
       name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     library("WeirSources", ["WeirCore", "WeirStorage", "WeirFormats", "CZlib"]),
     library("WeirLinesStore", ["WeirCore", "WeirStorage", "WeirFormats"]),
+    library("Weir", ["WeirCore", "WeirGraph", "WeirFormats", "WeirSources", "WeirLinesStore"]),
     library("WeirTestKit", ["WeirCore", "WeirOperators", "WeirGraph", "WeirFormats", "WeirStorage", "WeirCheckpoints", "WeirRuntime"]),
+    .target(
+      name: "WeirJobs", dependencies: ["Weir"], path: "Jobs",
+      exclude: ["Flights/README.md", "Flights/flights-2013-01.csv.gz"], swiftSettings: settings),
     .executableTarget(
       name: "weir-crash", path: "Tests/CrashKit", swiftSettings: settings),
     tests("WeirCoreTests", ["WeirCore"]),
