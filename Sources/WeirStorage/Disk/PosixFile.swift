@@ -31,15 +31,8 @@ final class PosixFile: File {
       throw WeirError.system("pwrite", path, errno: EFBIG)
     }
     try withDescriptor("pwrite") { descriptor in
-      var written = 0
-      while written < bytes.count {
-        let rest = UnsafeRawBufferPointer(rebasing: bytes[written...])
-        let count = try SystemCall.run("pwrite", path) {
-          pwrite(descriptor, rest.baseAddress, rest.count, offset + written)
-        }
-        // The system takes at least one byte or says why not; without this, none would be a loop.
-        if count == 0 { throw WeirError.system("pwrite", path, errno: EIO) }
-        written += count
+      try SystemCall.transfer("pwrite", path, bytes) { rest, written in
+        pwrite(descriptor, rest.baseAddress, rest.count, offset + written)
       }
     }
   }

@@ -26,6 +26,21 @@ enum SystemCall {
     }
   }
 
+  /// Calls `body` with what is left, and how much is done, until it has taken all bytes.
+  static func transfer(
+    _ call: String, _ path: String, _ bytes: UnsafeRawBufferPointer,
+    _ body: (UnsafeRawBufferPointer, Int) -> Int
+  ) throws {
+    var done = 0
+    while done < bytes.count {
+      let rest = UnsafeRawBufferPointer(rebasing: bytes[done...])
+      let count = try run(call, path) { body(rest, done) }
+      // The system takes at least one byte or says why not; without this, none would be a loop.
+      if count == 0 { throw WeirError.system(call, path, errno: EIO) }
+      done += count
+    }
+  }
+
   /// Refuses a path that the system would cut short at its NUL byte.
   static func validate(_ path: String) throws {
     if path.utf8.contains(0) {
