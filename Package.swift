@@ -19,7 +19,12 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 
 let package = Package(
   name: "Weir",
-  products: [],
+  products: [
+    .library(name: "Weir", targets: ["Weir"]),
+    .library(name: "WeirRunner", targets: ["WeirRunner"]),
+    .library(name: "WeirTestKit", targets: ["WeirTestKit"]),
+    .executable(name: "weir", targets: ["WeirCLI"]),
+  ],
   targets: [
     library("WeirCore"),
     library("WeirOperators", ["WeirCore"]),
@@ -32,9 +37,21 @@ let package = Package(
       name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     library("WeirSources", ["WeirCore", "WeirStorage", "WeirFormats", "CZlib"]),
     library("WeirLinesStore", ["WeirCore", "WeirStorage", "WeirFormats"]),
+    library("Weir", ["WeirCore", "WeirGraph", "WeirFormats", "WeirSources", "WeirLinesStore"]),
+    library("WeirRunner", ["Weir", "WeirCore", "WeirOperators", "WeirGraph", "WeirFormats", "WeirStorage", "WeirCheckpoints", "WeirRuntime", "WeirSources", "WeirLinesStore"]),
+    library("WeirTestKit", ["WeirCore", "WeirOperators", "WeirGraph", "WeirFormats", "WeirStorage", "WeirCheckpoints", "WeirRuntime"]),
+    .target(
+      name: "WeirJobs", dependencies: ["Weir"], path: "Jobs",
+      exclude: ["Flights/README.md", "Flights/flights-2013-01.csv.gz"], swiftSettings: settings),
+    .executableTarget(
+      name: "WeirCLI", dependencies: ["Weir", "WeirRunner", "WeirJobs"], swiftSettings: settings),
+    .executableTarget(
+      name: "weir-crash", path: "Tests/CrashKit", swiftSettings: settings),
+    tests("WeirCoreTests", ["WeirCore"]),
     tests("WeirFormatsTests", ["WeirFormats", "WeirCore"]),
-    tests("WeirCheckpointsTests", ["WeirCheckpoints", "WeirCore", "WeirStorage", "WeirFormats"]),
-    tests("WeirSourcesTests", ["WeirSources", "WeirCore", "WeirFormats", "WeirStorage", "CZlib"]),
-    tests("WeirLinesStoreTests", ["WeirLinesStore", "WeirCore", "WeirFormats", "WeirStorage"]),
+    tests("WeirStorageTests", ["WeirStorage", "WeirCore", "WeirTestKit"]),
+    tests("WeirCheckpointsTests", ["WeirCheckpoints", "WeirCore", "WeirStorage", "WeirFormats", "WeirTestKit"]),
+    tests("WeirSourcesTests", ["WeirSources", "WeirCore", "WeirFormats", "WeirStorage", "WeirTestKit", "CZlib"]),
+    tests("WeirLinesStoreTests", ["WeirLinesStore", "WeirCore", "WeirFormats", "WeirStorage", "WeirTestKit"]),
   ]
 )

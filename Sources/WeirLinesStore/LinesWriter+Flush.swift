@@ -29,6 +29,7 @@ extension LinesWriter {
   }
 
   private func flushParts() async throws {
+    guard !open.isEmpty || !full.isEmpty else { return }
     let files = context.environment.fileSystem
     try await prepareStore()
     let finished = full + leastRecentlyUsed(open.count - openBucketLimit)

@@ -21,10 +21,11 @@ struct ArmedFailpointTests {
   @Test("Several are separated by commas")
   func lists() throws {
     let parsed = try ArmedFailpoint.parse("align.last:2:throw,recover.afterLoad")
-    #expect(parsed == [
-      ArmedFailpoint(point: .alignLast, hit: 2, action: .throw),
-      ArmedFailpoint(point: .recoverAfterLoad),
-    ])
+    #expect(
+      parsed == [
+        ArmedFailpoint(point: .alignLast, hit: 2, action: .throw),
+        ArmedFailpoint(point: .recoverAfterLoad),
+      ])
   }
 
   @Test("Every point of the table can be armed by its name", arguments: Failpoint.allCases)
@@ -32,11 +33,14 @@ struct ArmedFailpointTests {
     #expect(try ArmedFailpoint.parse(point.rawValue) == [ArmedFailpoint(point: point)])
   }
 
-  @Test("What cannot be armed is refused as wrong usage, and the text is named", arguments: [
-    "", "nowhere", "manifest.renamed:", "manifest.renamed:0", "manifest.renamed:-1:kill",
-    "manifest.renamed:1:explode", "manifest.renamed:kill:1", "manifest.renamed:1:kill:x",
-    "manifest.renamed,", ",align.last", "Manifest.Renamed", "manifest.renamed:99999999999999999999",
-  ])
+  @Test(
+    "What cannot be armed is refused as wrong usage, and the text is named",
+    arguments: [
+      "", "nowhere", "manifest.renamed:", "manifest.renamed:0", "manifest.renamed:-1:kill",
+      "manifest.renamed:1:explode", "manifest.renamed:kill:1", "manifest.renamed:1:kill:x",
+      "manifest.renamed,", ",align.last", "Manifest.Renamed",
+      "manifest.renamed:99999999999999999999",
+    ])
   func refusals(text: String) {
     let error = weirError { _ = try ArmedFailpoint.parse(text) }
     #expect(error?.code == .usage)

@@ -16,13 +16,15 @@ struct AtomicFileTests {
   func order() throws {
     var steps: [AtomicFile.Step] = []
     try AtomicFile.write(new, to: "/d/m", on: fileSystem) { steps.append($0) }
-    #expect(fileSystem.changes == [
-      "write /d/m.tmp", "sync /d/m.tmp", "rename /d/m.tmp to /d/m", "syncDirectory /d",
-    ])
+    #expect(
+      fileSystem.changes == [
+        "write /d/m.tmp", "sync /d/m.tmp", "rename /d/m.tmp to /d/m", "syncDirectory /d",
+      ])
     #expect(steps == AtomicFile.Step.allCases)
-    #expect(steps.map(\.manifestFailpoint.rawValue) == [
-      "manifest.tmpWritten", "manifest.synced", "manifest.renamed", "manifest.dirSynced",
-    ])
+    #expect(
+      steps.map(\.manifestFailpoint.rawValue) == [
+        "manifest.tmpWritten", "manifest.synced", "manifest.renamed", "manifest.dirSynced",
+      ])
     #expect(try AtomicFile.readAll("/d/m", on: fileSystem, limit: 100) == new)
   }
 

@@ -34,9 +34,11 @@ struct JobPathsTests {
     #expect(paths.store(of: OperatorID("..")) == "data/flights/stores/p_%2e%2e")
   }
 
-  @Test("A checkpoint's directory name leads back to it, and no other name does", arguments: [
-    0, 1, 17, 99_999_999, 100_000_000, UInt64.max,
-  ])
+  @Test(
+    "A checkpoint's directory name leads back to it, and no other name does",
+    arguments: [
+      0, 1, 17, 99_999_999, 100_000_000, UInt64.max,
+    ])
   func checkpointNames(number: UInt64) {
     let id = CheckpointID(number)
     #expect(JobPaths.checkpoint(named: JobPaths.name(of: id)) == id)
@@ -45,15 +47,19 @@ struct JobPathsTests {
     #expect(JobPaths.checkpoint(named: JobPaths.name(of: id) + ".tmp") == nil)
   }
 
-  @Test("Names that are no checkpoint's are refused", arguments: [
-    "chk-17", "chk-+0000017", "chk-000000017", "chk-", "chk", "shared", "CHK-00000017",
-    "chk-99999999999999999999", "chk-0000001a", " chk-00000017", "chk-00000017 ",
-  ])
+  @Test(
+    "Names that are no checkpoint's are refused",
+    arguments: [
+      "chk-17", "chk-+0000017", "chk-000000017", "chk-", "chk", "shared", "CHK-00000017",
+      "chk-99999999999999999999", "chk-0000001a", " chk-00000017", "chk-00000017 ",
+    ])
   func foreign(name: String) { #expect(JobPaths.checkpoint(named: name) == nil) }
 
-  @Test("Texts that name no checkpoint are refused", arguments: [
-    "", "-1", "+1", "chk-", "chk--1", "latest", "none", "1.0", "0x11", "99999999999999999999",
-  ])
+  @Test(
+    "Texts that name no checkpoint are refused",
+    arguments: [
+      "", "-1", "+1", "chk-", "chk--1", "latest", "none", "1.0", "0x11", "99999999999999999999",
+    ])
   func foreignText(text: String) { #expect(JobPaths.checkpoint(fromText: text) == nil) }
 
   @Test("A state file's name leads back to its subtask, and no other name does")
@@ -64,16 +70,20 @@ struct JobPathsTests {
     ] {
       #expect(JobPaths.subtask(fromStateName: JobPaths.stateName(of: subtask)) == subtask)
     }
-    for name in ["state-1-1.bin", "state-0001.bin", "state-0001-0001.bin.tmp", "manifest.json",
-      "state-0001-0001-0001.bin", "state-.bin", "state-000a-0001.bin"] {
+    for name in [
+      "state-1-1.bin", "state-0001.bin", "state-0001-0001.bin.tmp", "manifest.json",
+      "state-0001-0001-0001.bin", "state-.bin", "state-000a-0001.bin",
+    ] {
       #expect(JobPaths.subtask(fromStateName: name) == nil)
     }
   }
 
-  @Test("Parents and names of paths", arguments: [
-    ("/a/b", "/a", "b"), ("a/b/", "a", "b"), ("a", ".", "a"), ("/a", "/", "a"), ("/", "/", ""),
-    ("a//b", "a", "b"), ("//a", "/", "a"), ("", ".", ""), ("./x", ".", "x"),
-  ])
+  @Test(
+    "Parents and names of paths",
+    arguments: [
+      ("/a/b", "/a", "b"), ("a/b/", "a", "b"), ("a", ".", "a"), ("/a", "/", "a"), ("/", "/", ""),
+      ("a//b", "a", "b"), ("//a", "/", "a"), ("", ".", ""), ("./x", ".", "x"),
+    ])
   func parents(path: String, parent: String, name: String) {
     #expect(FilePaths.parent(of: path) == parent)
     #expect(FilePaths.name(of: path) == name)

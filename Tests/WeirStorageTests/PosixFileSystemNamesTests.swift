@@ -27,9 +27,11 @@ struct PosixFileSystemNamesTests {
     #expect(try fileSystem.text(old) == "1")
   }
 
-  @Test("The ways without RENAME_NOREPLACE never replace either", arguments: [
-    PosixFileSystem.linkThenUnlink, PosixFileSystem.lookThenRename,
-  ])
+  @Test(
+    "The ways without RENAME_NOREPLACE never replace either",
+    arguments: [
+      PosixFileSystem.linkThenUnlink, PosixFileSystem.lookThenRename,
+    ])
   func fallbacks(way: @Sendable (String, String) -> Int32) throws {
     let (old, new) = (directory.file("old"), directory.file("new"))
     try fileSystem.put("1", at: old)
@@ -72,7 +74,8 @@ struct PosixFileSystemNamesTests {
   func foreignName() throws {
     let path: [CChar] = directory.file("x").utf8CString.dropLast() + [-1, 0]
     #expect(close(open(path, O_CREAT | O_WRONLY, 0o600)) == 0)
-    #expect(weirError { _ = try fileSystem.list(directory.path) }?.message.contains("UTF-8") == true)
+    let error = weirError { _ = try fileSystem.list(directory.path) }
+    #expect(error?.message.contains("UTF-8") == true)
     #expect(unlink(path) == 0)
   }
 

@@ -64,7 +64,7 @@ struct PosixFileSystemTests {
       let path = directory.file("inherited")
       let file = try fileSystem.open(path, mode)
       defer { file.close() }
-      let descriptor = try #require(Self.descriptor(of: path))
+      let descriptor = try #require(openDescriptor(of: path))
       #expect(fcntl(descriptor, F_GETFD) & FD_CLOEXEC != 0)
     }
   }
@@ -124,15 +124,5 @@ struct PosixFileSystemTests {
       _ = try withUnsafeMutableBytes(of: &byte) { try file.read(into: $0, at: 0) }
     }
     #expect(read?.message.contains("not pipes") == true)
-  }
-
-  private static func descriptor(of path: String) -> Int32? {
-    (3..<1024).first { number in
-      withUnsafeTemporaryAllocation(of: CChar.self, capacity: 4096) { buffer in
-        let count = readlink("/proc/self/fd/\(number)", buffer.baseAddress!, buffer.count)
-        guard count > 0 else { return false }
-        return buffer[..<count].map { UInt8(bitPattern: $0) } == Array(path.utf8)
-      }
-    }
   }
 }

@@ -51,10 +51,12 @@ struct SystemCallTests {
     #expect(error?.code == .inputOutput)
   }
 
-  @Test("What time may heal is retriable, what needs a change is not", arguments: [
-    (EIO, true), (ENOSPC, true), (EMFILE, true), (EDQUOT, true),
-    (ENOENT, false), (EACCES, false), (EROFS, false), (ENAMETOOLONG, false), (ELOOP, false),
-  ])
+  @Test(
+    "What time may heal is retriable, what needs a change is not",
+    arguments: [
+      (EIO, true), (ENOSPC, true), (EMFILE, true), (EDQUOT, true),
+      (ENOENT, false), (EACCES, false), (EROFS, false), (ENAMETOOLONG, false), (ELOOP, false),
+    ])
   func retriability(number: Int32, isRetriable: Bool) {
     #expect(WeirError.system("write", "/p", errno: number).isRetriable == isRetriable)
     #expect(WeirError.system("fsync", "/p", errno: number).isRetriable)

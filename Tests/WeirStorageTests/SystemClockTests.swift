@@ -22,9 +22,11 @@ struct SystemClockTests {
     try await clock.sleep(for: .seconds(-1))
   }
 
-  @Test("A cancelled sleep throws, however long it was to be", arguments: [
-    Duration.seconds(3_600), .seconds(Int64.max),
-  ])
+  @Test(
+    "A cancelled sleep throws, however long it was to be",
+    arguments: [
+      Duration.seconds(3_600), .seconds(Int64.max),
+    ])
   func cancelled(duration: Duration) async {
     let sleeper = Task { try await clock.sleep(for: duration) }
     sleeper.cancel()

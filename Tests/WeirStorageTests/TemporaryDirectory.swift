@@ -58,3 +58,15 @@ func weirError(_ body: () throws -> Void) -> WeirError? {
     return error as? WeirError
   }
 }
+
+/// This process's descriptor of the file `path`; nil when it is not open.
+func openDescriptor(of path: String) -> Int32? {
+  (3..<1024).first { number in
+    withUnsafeTemporaryAllocation(of: CChar.self, capacity: 4096) { buffer in
+      guard let base = buffer.baseAddress else { return false }
+      let count = readlink("/proc/self/fd/\(number)", base, buffer.count)
+      guard count > 0 else { return false }
+      return buffer[..<count].map { UInt8(bitPattern: $0) } == Array(path.utf8)
+    }
+  }
+}

@@ -15,10 +15,11 @@ struct FaultyFileSystemTests {
     file.close()
     try fileSystem.rename("/d/f.tmp", to: "/d/f", replacing: false)
     try fileSystem.syncDirectory("/d")
-    #expect(fileSystem.calls.map(\.description) == [
-      "createDirectory /d", "open /d/f.tmp", "write /d/f.tmp", "sync /d/f.tmp", "close /d/f.tmp",
-      "rename /d/f.tmp to /d/f", "syncDirectory /d",
-    ])
+    #expect(
+      fileSystem.calls.map(\.description) == [
+        "createDirectory /d", "open /d/f.tmp", "write /d/f.tmp", "sync /d/f.tmp", "close /d/f.tmp",
+        "rename /d/f.tmp to /d/f", "syncDirectory /d",
+      ])
     fileSystem.forgetCalls()
     #expect(fileSystem.calls.isEmpty)
   }

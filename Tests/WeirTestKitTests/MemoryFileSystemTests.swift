@@ -52,9 +52,11 @@ struct MemoryFileSystemTests {
     #expect(disk.contents("/d/b") == [1])
   }
 
-  @Test("A rename between directories is durable as a whole, with either directory", arguments: [
-    "/a", "/b",
-  ])
+  @Test(
+    "A rename between directories is durable as a whole, with either directory",
+    arguments: [
+      "/a", "/b",
+    ])
   func renameAcross(synced: String) throws {
     try disk.place([1], at: "/a/f")
     try disk.createDirectory("/b")
@@ -186,5 +188,7 @@ extension File {
 }
 
 extension MemoryFileSystem {
-  func text(_ path: String) -> String? { contents(path).map { String(decoding: $0, as: UTF8.self) } }
+  func text(_ path: String) -> String? {
+    contents(path).map { String(decoding: $0, as: UTF8.self) }
+  }
 }

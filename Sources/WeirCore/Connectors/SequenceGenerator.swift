@@ -9,9 +9,10 @@
 public struct SequenceGenerator<Element: FieldValue>: Sendable {
   /// Appends `count` records to the batch, which has room for them: those of the sequence numbers
   /// `first`, `first + stride`, `first + 2 * stride` and so on.
-  public typealias Fill = @Sendable (
-    _ batch: Batch<Element>, _ first: Int64, _ stride: Int64, _ count: Int
-  ) -> Void
+  public typealias Fill =
+    @Sendable (
+      _ batch: Batch<Element>, _ first: Int64, _ stride: Int64, _ count: Int
+    ) -> Void
 
   public let fill: Fill
 

@@ -4,8 +4,9 @@ import WeirCore
 @usableFromInline final class CSVRecordDecoder {
   private let line: CSVLine
   /// For each field of the record its column, or -1 when it keeps its default.
-  private let columns: [Int]
-  private let null: [UInt8]
+  private let columns: UnsafeMutableBufferPointer<Int>
+  /// Where the decoders of single fields find the text for nil.
+  private let null: UnsafeMutableBufferPointer<UInt8>
 
   /// - Parameter header: the line with the columns' names; a byte order mark before them is passed
   ///   over.
@@ -17,18 +18,26 @@ import WeirCore
     guard case .record(let fields) = type else {
       throw WeirError(.invalidJob, "CSV needs a record")
     }
-    null = Array(dialect.null.utf8)
-    guard dialect.hasHeader else {
-      columns = Array(fields.indices)
-      line = CSVLine(separator: dialect.separatorByte, columnCount: fields.count)
-      return
+    var found = Array(fields.indices)
+    var columnCount = fields.count
+    if dialect.hasHeader {
+      guard let header, !header.isEmpty else {
+        throw WeirError(.malformedInput, "the file has no header line with the columns' names")
+      }
+      let names = try Self.names(header, separator: dialect.separatorByte)
+      found = try fields.map { try Self.column(of: $0, in: names) }
+      columnCount = names.count
     }
-    guard let header, !header.isEmpty else {
-      throw WeirError(.malformedInput, "the file has no header line with the columns' names")
-    }
-    let names = try Self.names(header, separator: dialect.separatorByte)
-    columns = try fields.map { try Self.column(of: $0, in: names) }
-    line = CSVLine(separator: dialect.separatorByte, columnCount: names.count)
+    line = CSVLine(separator: dialect.separatorByte, columnCount: columnCount)
+    columns = .allocate(capacity: found.count)
+    _ = columns.initialize(from: found)
+    null = .allocate(capacity: dialect.null.utf8.count)
+    _ = null.initialize(from: dialect.null.utf8)
+  }
+
+  deinit {
+    null.deallocate()
+    columns.deallocate()
   }
 
   private static func names(
@@ -37,7 +46,9 @@ import WeirCore
     let hasMark = header.starts(with: [0xEF, 0xBB, 0xBF])
     let names = CSVLine(separator: separator)
     try names.split(UnsafeRawBufferPointer(rebasing: header.dropFirst(hasMark ? 3 : 0)))
-    return names.fields.map { $0.hasQuotes ? $0.unquoted : Array($0.bytes) }
+    return UnsafeBufferPointer(start: names.fields, count: names.count).map {
+      $0.hasQuotes ? $0.unquoted : Array($0.bytes)
+    }
   }
 
   private static func column(of field: FieldType.Field, in names: [[UInt8]]) throws -> Int {
@@ -53,46 +64,45 @@ import WeirCore
       "the header has no column \(field.name); make the field optional or name its column")
   }
 
-  @usableFromInline func split(_ text: UnsafeRawBufferPointer) throws { try line.split(text) }
-
-  /// The decoder of a record's nth field in the current line; nil when the field has no column.
-  @usableFromInline
-  func decoder(ofField position: Int, _ start: UnsafeRawPointer) -> CSVValueDecoder? {
-    guard position < columns.count, columns[position] >= 0 else { return nil }
-    return CSVValueDecoder(
-      field: line.fields[columns[position]],
-      lineStart: start.assumingMemoryBound(to: UInt8.self), null: null)
+  /// Splits a line and returns what its fields are read with; valid until the next call.
+  @usableFromInline func split(_ text: UnsafeRawBufferPointer) throws -> CSVFieldReader {
+    try line.split(text)
+    let start = text.baseAddress.unsafelyUnwrapped.assumingMemoryBound(to: UInt8.self)
+    return CSVFieldReader(
+      fields: line.fields, columns: UnsafeBufferPointer(columns),
+      null: UnsafeBufferPointer(null), lineStart: start)
   }
 
   /// The record that a line holds.
   @inlinable @inline(__always)
   func decode<R: Record>(_ type: R.Type, _ text: UnsafeRawBufferPointer) throws -> R {
-    try split(text)
     var record = R()
-    var reader = CSVFieldReader(decoder: self, start: text.baseAddress.unsafelyUnwrapped)
-    try record.fields(&reader)
+    try withExtendedLifetime(self) {
+      var reader = try split(text)
+      try record.fields(&reader)
+    }
     return record
   }
 }
 
 /// Fills a record's fields from the columns of a line.
 @usableFromInline struct CSVFieldReader: FieldVisitor {
-  @usableFromInline let decoder: CSVRecordDecoder
-  @usableFromInline let start: UnsafeRawPointer
+  @usableFromInline let fields: UnsafeMutablePointer<CSVField>
+  @usableFromInline let columns: UnsafeBufferPointer<Int>
+  @usableFromInline let null: UnsafeBufferPointer<UInt8>
+  @usableFromInline let lineStart: UnsafePointer<UInt8>
   @usableFromInline var position = 0
-
-  @inlinable @inline(__always) init(decoder: CSVRecordDecoder, start: UnsafeRawPointer) {
-    self.decoder = decoder
-    self.start = start
-  }
 
   @inlinable @inline(__always) mutating func callAsFunction<Value: FieldValue>(
     _ name: StaticString, _ value: inout Value
   ) throws {
-    defer { position &+= 1 }
-    guard var field = decoder.decoder(ofField: position, start) else { return }
+    guard position < columns.count else { return }
+    let column = columns[position]
+    position &+= 1
+    guard column >= 0 else { return }
+    var decoder = CSVValueDecoder(field: fields[column], lineStart: lineStart, null: null)
     do {
-      value = try Value.decode(from: &field)
+      value = try Value.decode(from: &decoder)
     } catch {
       throw error.inField(name)
     }

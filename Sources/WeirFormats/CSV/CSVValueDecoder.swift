@@ -7,9 +7,17 @@ import WeirCore
 /// of epoch milliseconds or ISO 8601; ``Bytes`` is base64. An optional field is nil when it holds
 /// the dialect's text for nil without quotes.
 @usableFromInline struct CSVValueDecoder: ValueDecoder {
-  let field: CSVField
-  let lineStart: UnsafePointer<UInt8>
-  let null: [UInt8]
+  @usableFromInline let field: CSVField
+  @usableFromInline let lineStart: UnsafePointer<UInt8>
+  /// The dialect's text for nil.
+  @usableFromInline let null: UnsafeBufferPointer<UInt8>
+
+  @inlinable @inline(__always)
+  init(field: CSVField, lineStart: UnsafePointer<UInt8>, null: UnsafeBufferPointer<UInt8>) {
+    self.field = field
+    self.lineStart = lineStart
+    self.null = null
+  }
 
   @usableFromInline func invalidValue(_ reason: String) -> WeirError {
     CSVLine.malformed(reason, field.start - lineStart)
@@ -51,13 +59,14 @@ import WeirCore
   }
 
   @usableFromInline mutating func decodeBool() throws -> Bool {
-    switch field.count {
-    case 4 where field.bytes.elementsEqual("true".utf8) || field.bytes.elementsEqual("TRUE".utf8):
-      return true
-    case 5 where field.bytes.elementsEqual("false".utf8) || field.bytes.elementsEqual("FALSE".utf8):
-      return false
-    default: throw isNo("truth value")
-    }
+    if holds("true") || holds("TRUE") { return true }
+    if holds("false") || holds("FALSE") { return false }
+    throw isNo("truth value")
+  }
+
+  private func holds(_ text: StaticString) -> Bool {
+    text.utf8CodeUnitCount == field.count
+      && JSONKey.isEqual(field.start, text.utf8Start, field.count)
   }
 
   @usableFromInline mutating func decodeString() throws -> String {
@@ -75,8 +84,12 @@ import WeirCore
   }
 
   @usableFromInline mutating func decodeEventTime() throws -> EventTime {
-    if let time = ISO8601.parse(field.bytes) { return time }
-    return try EventTime(milliseconds: number("time") { try $0.decodeInt(bits: 64) })
+    // A date has its first hyphen behind the year; a number has one at the front or none.
+    guard field.count > 4, field.start[4] == UInt8(ascii: "-") else {
+      return try EventTime(milliseconds: number("time") { try $0.decodeInt(bits: 64) })
+    }
+    guard let time = ISO8601.parse(field.bytes) else { throw isNo("time") }
+    return time
   }
 
   @inlinable @inline(__always)

@@ -9,7 +9,8 @@ import WeirFormats
 ///
 /// A following source never ends. It takes up a file when nothing has been written to it for
 /// `settleTime`, and once: move files in when they are complete, under names that are not used
-/// again. A file that grows after it was taken up fails the job, because nobody would read the rest.
+/// again. A file that grows after it was taken up fails the job, because nobody would read the
+/// rest.
 public struct DirectorySource<Element: FieldValue>: Source {
   let path: String
   let isFollowing: Bool

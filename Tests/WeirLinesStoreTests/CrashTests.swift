@@ -1,0 +1,142 @@
+import Glibc
+import Testing
+import WeirCore
+import WeirTestKit
+
+@testable import WeirLinesStore
+
+/// A crash at every single call of the file system, followed by a recovery that may crash as well.
+@Suite struct CrashTests {
+  enum Layout: String, CaseIterable, Sendable {
+    case plain, rolled, bucketed
+
+    func model(_ files: FaultyFileSystem) -> JobModel {
+      let store = TestStore(files: files)
+      return switch self {
+      case .plain: JobModel(store: store, sink: JSONLinesSink(), bucketCount: 0)
+      case .rolled: JobModel(store: store, sink: JSONLinesSink(rollByteCount: 60), bucketCount: 0)
+      case .bucketed:
+        JobModel(
+          store: store, sink: JSONLinesSink(buckets: .key(\.key), openBucketLimit: 2),
+          bucketCount: 3)
+      }
+    }
+  }
+
+  enum Crash: String, CaseIterable, Sendable {
+    /// Everything that is not durable is gone.
+    case powerCut
+    /// Some of what is not durable is there, some sectors of it old.
+    case tornPowerCut
+    /// Only the process dies: everything written is there.
+    case kill
+
+    func plant(at call: Int, in files: FaultyFileSystem) {
+      files.add(
+        self == .powerCut
+          ? FaultRule(.crash, first: call) : FaultRule(.error(EIO), first: call, count: .max / 2))
+    }
+
+    func happen(to files: FaultyFileSystem, seed: UInt64) {
+      files.repair()
+      switch self {
+      case .powerCut: files.restart()
+      case .tornPowerCut: files.crash(seed: seed)
+      case .kill: files.disk.killProcess()
+      }
+    }
+  }
+
+  @Test func `Without a crash every layout ends with every line once`() async throws {
+    for layout in Layout.allCases {
+      var model = layout.model(FaultyFileSystem())
+      try await model.run()
+      #expect(model.coveredCount == JobModel.recordCount)
+      try model.checkVisible(isRecovered: false, layout.rawValue)
+      _ = try await model.recover()
+      try model.checkVisible(isRecovered: true, layout.rawValue)
+    }
+  }
+
+  @Test(arguments: Layout.allCases, Crash.allCases)
+  func `SEMANTICS 2.2: a crash at any call leaves every line once`(layout: Layout, crash: Crash)
+    async throws
+  {
+    var crashCount = 0
+    for call in 1... {
+      let what = "\(layout) \(crash) at call \(call)"
+      let files = FaultyFileSystem()
+      var model = layout.model(files)
+      crash.plant(at: call, in: files)
+      do {
+        try await model.run()
+        if files.faultCount == 0 { break }
+      } catch {
+        crashCount += 1
+      }
+      crash.happen(to: files, seed: UInt64(call))
+      try model.checkVisible(isRecovered: false, what)
+      _ = try await model.recover()
+      try model.checkVisible(isRecovered: true, what)
+      try await model.run()
+      _ = try await model.recover()
+      #expect(model.coveredCount == JobModel.recordCount)
+      try model.checkVisible(isRecovered: true, what)
+    }
+    #expect(crashCount > 100)
+  }
+
+  @Test(arguments: Crash.allCases)
+  func `A crash at any call of the recovery from any crash leaves every line once`(crash: Crash)
+    async throws
+  {
+    var crashCount = 0
+    for call in stride(from: 1, to: Int.max, by: 5) {
+      var recoveryCall = 1
+      while true {
+        let what = "\(crash) at call \(call), then at call \(recoveryCall) of the recovery"
+        let files = FaultyFileSystem()
+        var model = Layout.bucketed.model(files)
+        crash.plant(at: call, in: files)
+        do { try await model.run() } catch {}
+        if files.faultCount == 0 {
+          #expect(crashCount > 100)
+          return
+        }
+        crash.happen(to: files, seed: UInt64(call))
+        let faultCount = files.faultCount
+        crash.plant(at: recoveryCall, in: files)
+        do { _ = try await model.recover() } catch { crashCount += 1 }
+        let isOver = files.faultCount == faultCount
+        crash.happen(to: files, seed: UInt64(call + recoveryCall))
+        try model.checkVisible(isRecovered: false, what)
+        _ = try await model.recover()
+        try model.checkVisible(isRecovered: true, what)
+        if isOver { break }
+        recoveryCall += 3
+      }
+    }
+  }
+
+  @Test func `One failing call anywhere fails the attempt and loses nothing`() async throws {
+    for layout in Layout.allCases {
+      for call in 1... {
+        let what = "\(layout), one error at call \(call)"
+        let files = FaultyFileSystem(rules: [FaultRule(.error(ENOSPC), first: call)])
+        var model = layout.model(files)
+        let planted = files.calls.count
+        do {
+          try await model.run()
+          // A fault of a close is only noted.
+          if files.faultCount == 0 { break }
+          #expect(files.calls[planted + call - 1].kind == .close, "\(what) went unnoticed")
+        } catch {}
+        files.repair()
+        try model.checkVisible(isRecovered: false, what)
+        try await model.run()
+        _ = try await model.recover()
+        try model.checkVisible(isRecovered: true, what)
+      }
+    }
+  }
+}
