@@ -49,7 +49,7 @@ struct ArgumentParser: Sendable {
   private func take(
     _ argument: String, _ rest: inout ArraySlice<String>, _ result: inout ParsedArguments
   ) throws {
-    let body = argument.drop { $0 == "-" }
+    let body = argument.hasPrefix("--") ? argument.dropFirst(2) : argument.dropFirst()
     let parts = body.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
     let name = parts.first.map(String.init) ?? ""
     guard argument.hasPrefix("--"), let option = options.first(where: { $0.name == name }) else {
