@@ -20,7 +20,7 @@ public protocol Runner {
 
 extension Runner {
   /// Does what the command line asks and ends the process with its exit code.
-  public static func main() async {
+  @concurrent public static func main() async {
     StopSignals.ignoreWriteFailures()
     let arguments = CommandLine.arguments
     let invocation = Invocation(

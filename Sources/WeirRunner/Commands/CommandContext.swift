@@ -19,7 +19,7 @@ struct CommandContext: Sendable {
   /// The job that the first word names.
   func job() throws -> any Job.Type {
     guard let name = arguments.words.first else {
-      let names = catalog.jobs.map(\.name).sorted().joined(separator: ", ")
+      let names = catalog.jobs.map { $0.name }.sorted().joined(separator: ", ")
       throw WeirError(.usage, "name a job; the jobs are \(names)")
     }
     return try catalog.job(named: name)

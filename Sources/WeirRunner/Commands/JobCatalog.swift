@@ -27,7 +27,7 @@ struct JobCatalog: Sendable {
   /// - Throws: `usage` with the names that there are.
   func job(named name: String) throws -> any Job.Type {
     if let job = jobs.first(where: { $0.name == name }) { return job }
-    let names = jobs.map(\.name).sorted()
+    let names = jobs.map { $0.name }.sorted()
     let list = names.isEmpty ? "there are none" : "the jobs are " + names.joined(separator: ", ")
     throw WeirError(
       .usage, "there is no job \"\(name)\";\(Suggestion.phrase(for: name, among: names)) \(list)")

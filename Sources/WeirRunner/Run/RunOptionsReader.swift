@@ -47,17 +47,19 @@ struct RunOptionsReader {
   }
 
   static func restart(_ text: String) throws -> RestartStrategy {
-    switch RestartStrategy.Kind(rawValue: text) {
-    case .exponential: return .exponential()
-    case .fixed: return .fixed()
-    case RestartStrategy.Kind.none: return .none
-    case nil:
+    guard let kind = RestartStrategy.Kind(rawValue: text) else {
       let names = RestartStrategy.Kind.allCases.map(\.rawValue)
       throw WeirError(
         .usage,
         "there is no restart strategy \"\(text)\";\(Suggestion.phrase(for: text, among: names))"
           + " there are \(names.joined(separator: ", "))")
     }
+    return
+      switch kind {
+      case .exponential: .exponential()
+      case .fixed: .fixed()
+      case .none: .none
+      }
   }
 
   static func recovery(_ text: String) throws -> RecoveryRequest {

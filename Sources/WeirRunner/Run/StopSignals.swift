@@ -19,7 +19,8 @@ enum StopSignals {
   /// Calls `onFirst` on a thread of its own when the first signal comes. Once per process.
   static func install(_ onFirst: @escaping @Sendable () -> Void) throws {
     var ends: [Int32] = [-1, -1]
-    guard pipe2(&ends, O_CLOEXEC) == 0 else { throw failure("pipe") }
+    guard pipe(&ends) == 0 else { throw failure("pipe") }
+    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
     writeEnd.store(ends[1], ordering: .sequentiallyConsistent)
     let thread = Listener(readEnd: ends[0], onFirst: onFirst)
     guard thread.start() else { throw failure("thread") }
