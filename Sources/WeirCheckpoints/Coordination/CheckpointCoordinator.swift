@@ -87,7 +87,7 @@ public actor CheckpointCoordinator {
     handle(.declined(subtask, checkpoint, error))
   }
 
-  /// A source subtask has read everything there is. After the last one the final checkpoint follows.
+  /// A source subtask has read everything there is. After the last one comes the final checkpoint.
   public func endOfData(_ subtask: SubtaskID) { handle(.endOfData(subtask)) }
 
   /// Makes one more checkpoint and ends the run, so that the job can go on from there.

@@ -246,8 +246,10 @@ import WeirCore
     _ = machine.handle(.stopRequested)
     _ = machine.handle(.prepared(chk(5)))
     _ = machine.handle(.acknowledged(acknowledgement(source, 5)))
-    guard case .writeManifest(let completed)? = machine.handle(
-      .acknowledged(acknowledgement(counter, 5))).first
+    guard
+      case .writeManifest(let completed)? = machine.handle(
+        .acknowledged(acknowledgement(counter, 5))
+      ).first
     else {
       Issue.record("no manifest")
       return

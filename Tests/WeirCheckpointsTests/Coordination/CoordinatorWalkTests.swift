@@ -80,7 +80,8 @@ extension CoordinatorWalkTests.World {
     case 3: if let preparing { deliver(.prepared(preparing)) }
     case 4, 5: acknowledge()
     case 6: if !mail.isEmpty { deliver(.acknowledged(mail.remove(at: anyIndex(mail.count)))) }
-    case 7: if Bool.random(using: &generator), let barrier { deliver(.timedOut(barrier.checkpoint)) }
+    case 7:
+      if Bool.random(using: &generator), let barrier { deliver(.timedOut(barrier.checkpoint)) }
     case 8:
       if let writing {
         durable.append(writing.id)
@@ -93,7 +94,9 @@ extension CoordinatorWalkTests.World {
     }
   }
 
-  private mutating func anyIndex(_ count: Int) -> Int { Int.random(in: 0..<count, using: &generator) }
+  private mutating func anyIndex(_ count: Int) -> Int {
+    Int.random(in: 0..<count, using: &generator)
+  }
 
   /// A subtask meets the barrier: seals what it has and sends all that it holds.
   private mutating func acknowledge() {

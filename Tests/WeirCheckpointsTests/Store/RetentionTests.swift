@@ -10,7 +10,8 @@ import WeirTestKit
     try await store.list().map(\.id.description)
   }
 
-  @Test("The newest K complete checkpoints stay, and with them what is newer", arguments: [1, 2, 3])
+  @Test(
+    "The newest K complete checkpoints stay, and with them what is newer", arguments: [1, 2, 3])
   func keepsTheNewest(count: Int) async throws {
     let store = store(MemoryFileSystem())
     for number in UInt64(1)...5 { try await complete(number, in: store) }
@@ -114,13 +115,16 @@ import WeirTestKit
       disk.crash()
       disk.repair()
       let whole = try await store.list().filter { $0.manifest != nil }.map(\.id.number)
-      #expect([[1, 2, 3, 4], [1, 2, 3], [1, 2]].contains(whole), "operation \(operation): \(whole)")
+      #expect(
+        [[1, 2, 3, 4], [1, 2, 3], [1, 2]].contains(whole), "operation \(operation): \(whole)")
     }
   }
 
-  @Test("Cleanup failpoints stand before and between deletions", arguments: [
-    Failpoint.cleanupBeforeDelete, .cleanupMidDelete,
-  ])
+  @Test(
+    "Cleanup failpoints stand before and between deletions",
+    arguments: [
+      Failpoint.cleanupBeforeDelete, .cleanupMidDelete,
+    ])
   func failpoints(point: Failpoint) async throws {
     let disk = MemoryFileSystem()
     for number in UInt64(1)...3 { try await complete(number, in: store(disk)) }
