@@ -91,6 +91,23 @@ import WeirTestKit
     #expect(await failure(of: run)?.code == .cancelled)
   }
 
+  @Test("Checkpoints that are asked for put the next one off; they do not add to it")
+  func triggersDoNotPileUp() async throws {
+    let harness = CoordinatorHarness(interval: .seconds(1))
+    let run = harness.run()
+    for number in UInt64(1)...5 {
+      await harness.clock.waitForSleepers(1)
+      try await harness.checkpoint(number)
+      await harness.journal.wait(for: "complete \(number)")
+    }
+    await harness.clock.waitForSleepers(1)
+    #expect(harness.clock.sleeperCount == 1)
+    harness.clock.advance(by: .seconds(1))
+    await harness.journal.wait(for: "inject 6")
+    run.cancel()
+    #expect(await failure(of: run)?.code == .cancelled)
+  }
+
   @Test("1.5 a checkpoint that takes too long is aborted; the job and the next one go on")
   func timeout() async throws {
     let harness = CoordinatorHarness(timeout: .seconds(30))
