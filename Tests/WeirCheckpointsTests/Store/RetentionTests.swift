@@ -82,6 +82,22 @@ import WeirTestKit
     #expect(try await store.load(chk(1)) == intact)
   }
 
+  @Test("T3 a checkpoint's manifest is durably gone before any of its members goes")
+  func orderOfARemoval() async throws {
+    let disk = FaultyFileSystem()
+    let store = store(disk)
+    for number in UInt64(1)...2 { try await complete(number, in: store) }
+    disk.forgetCalls()
+    try await store.retire(keeping: 1)
+    let directory = jobPaths.checkpoint(chk(1))
+    #expect(
+      disk.changes == [
+        "removeFile \(jobPaths.manifest(chk(1)))", "syncDirectory \(directory)",
+        "removeFile \(jobPaths.state(counter, in: chk(1)))", "removeDirectory \(directory)",
+        "syncDirectory \(jobPaths.checkpoints)",
+      ])
+  }
+
   @Test("T3 a power cut in a removal leaves every remaining checkpoint whole or incomplete")
   func powerCutInRemoval() async throws {
     for operation in 1..<60 {
