@@ -57,7 +57,9 @@ import WeirCore
     let hour: Int64 = 3_600_000
     let starts: [Int64] = (-3..<3).map { (index: Int64) in index * hour }
     let times: [Int64] = starts + starts.map { $0 + 1 } + starts.map { $0 + hour - 1 }
-    let keys: [BucketKey] = times.map { BucketKey.span(of: EventTime(milliseconds: $0), length: hour) }
+    let keys: [BucketKey] = times.map {
+      BucketKey.span(of: EventTime(milliseconds: $0), length: hour)
+    }
     #expect(Set(keys).count == 6)
     #expect(Set(keys.map(\.directoryName)).count == 6)
   }
