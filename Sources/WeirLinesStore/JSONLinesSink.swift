@@ -10,8 +10,8 @@ import WeirFormats
 /// ```
 ///
 /// The store is a directory of part files. A part is written under a hidden name, becomes durable
-/// at the barrier, and gets its finished name, `part-<epoch>-a<attempt>-s<subtask>-<sequence>.jsonl`,
-/// once the checkpoint is durable. Finished parts never change and are never replaced, so any
+/// at the barrier, and gets its finished name once the checkpoint is durable:
+/// `part-<epoch>-a<attempt>-s<subtask>-<sequence>.jsonl`. Finished parts never change and are never replaced, so any
 /// reader that looks at files without a leading dot sees each record once, and none of an epoch
 /// whose checkpoint is not durable. An epoch without records writes nothing.
 ///
