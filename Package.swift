@@ -19,7 +19,11 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 
 let package = Package(
   name: "Weir",
-  products: [],
+  products: [
+    .library(name: "Weir", targets: ["Weir"]),
+    .library(name: "WeirTestKit", targets: ["WeirTestKit"]),
+    .executable(name: "weir-bench", targets: ["weir-bench"]),
+  ],
   targets: [
     library("WeirCore"),
     library("WeirOperators", ["WeirCore"]),
@@ -32,15 +36,25 @@ let package = Package(
       name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     library("WeirSources", ["WeirCore", "WeirStorage", "WeirFormats", "CZlib"]),
     library("WeirLinesStore", ["WeirCore", "WeirStorage", "WeirFormats"]),
-    library("WeirTestKit", ["WeirCore", "WeirStorage"]),
+    library("Weir", ["WeirCore", "WeirGraph", "WeirFormats", "WeirSources", "WeirLinesStore"]),
+    library("WeirTestKit", ["WeirCore", "WeirOperators", "WeirGraph", "WeirFormats", "WeirStorage", "WeirCheckpoints", "WeirRuntime"]),
+    .target(
+      name: "WeirJobs", dependencies: ["Weir"], path: "Jobs",
+      exclude: ["Flights/README.md", "Flights/flights-2013-01.csv.gz"], swiftSettings: settings),
+    .executableTarget(
+      name: "weir-bench", dependencies: ["Weir", "WeirRuntime", "WeirStorage"], path: "Benchmarks/Suite",
+      swiftSettings: settings),
+    .executableTarget(
+      name: "weir-crash", path: "Tests/CrashKit", swiftSettings: settings),
+    .testTarget(
+      name: "CrashKitTests", dependencies: ["weir-crash"], exclude: ["fake-weir.sh"],
+      swiftSettings: settings),
+    tests("WeirTestKitTests", ["WeirTestKit", "WeirCore", "WeirStorage"]),
     tests("WeirCoreTests", ["WeirCore"]),
-    tests("WeirStorageTests", ["WeirCore", "WeirStorage", "WeirTestKit"]),
-    tests("WeirTestKitTests", ["WeirCore", "WeirStorage", "WeirTestKit"]),
     tests("WeirFormatsTests", ["WeirFormats", "WeirCore"]),
-    tests("WeirCheckpointsTests", ["WeirCheckpoints", "WeirCore", "WeirStorage", "WeirFormats"]),
-    tests("WeirSourcesTests", ["WeirSources", "WeirCore", "WeirFormats", "WeirStorage", "CZlib"]),
-    tests(
-      "WeirLinesStoreTests",
-      ["WeirLinesStore", "WeirTestKit", "WeirStorage", "WeirFormats", "WeirCore"]),
+    tests("WeirStorageTests", ["WeirStorage", "WeirCore", "WeirTestKit"]),
+    tests("WeirCheckpointsTests", ["WeirCheckpoints", "WeirCore", "WeirStorage", "WeirFormats", "WeirTestKit"]),
+    tests("WeirSourcesTests", ["WeirSources", "WeirCore", "WeirFormats", "WeirStorage", "WeirTestKit", "CZlib"]),
+    tests("WeirLinesStoreTests", ["WeirLinesStore", "WeirCore", "WeirFormats", "WeirStorage", "WeirTestKit"]),
   ]
 )

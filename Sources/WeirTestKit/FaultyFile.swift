@@ -17,7 +17,8 @@ final class FaultyFile: File {
   func read(into buffer: UnsafeMutableRawBufferPointer, at offset: UInt64) throws -> Int {
     let limit = try fileSystem.admit(FileSystemCall(.read, path)) ?? buffer.count
     let count = min(buffer.count, max(1, limit))
-    return try file.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[..<count]), at: offset)
+    let part = UnsafeMutableRawBufferPointer(rebasing: buffer[..<count])
+    return try file.read(into: part, at: offset)
   }
 
   func write(_ bytes: UnsafeRawBufferPointer, at offset: UInt64) throws {

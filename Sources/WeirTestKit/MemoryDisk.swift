@@ -15,7 +15,7 @@ struct MemoryDisk: Sendable {
     let isDirectory: Bool
     var bytes: [UInt8] = []
     var durableBytes: [UInt8] = []
-    /// After a failed sync the system calls the bytes clean: a later sync succeeds and does nothing.
+    /// A failed sync leaves the bytes marked clean: a later one succeeds and does nothing.
     var isSyncLost = false
     var entries: [Name: NodeID] = [:]
     var durableEntries: [Name: NodeID] = [:]

@@ -94,6 +94,7 @@ final class MemoryFile: File {
   }
 
   private static func extend(_ bytes: inout [UInt8], to count: Int) {
-    if bytes.count < count { bytes.append(contentsOf: repeatElement(0, count: count - bytes.count)) }
+    guard bytes.count < count else { return }
+    bytes.append(contentsOf: repeatElement(0, count: count - bytes.count))
   }
 }

@@ -72,7 +72,8 @@ def main():
         sys.exit("usage: crosscheck.py INPUT.csv[.gz] OUT")
     database = load(sys.argv[1])
     agrees = True
-    for sink, query in [("airline-days", DAYS), ("origin-weeks", WEEKS), ("aircraft-duties", SESSIONS)]:
+    queries = {"airline-days": DAYS, "origin-weeks": WEEKS, "aircraft-duties": SESSIONS}
+    for sink, query in queries.items():
         lines = sorted(
             json.dumps(dict(row), separators=(",", ":")).encode() + b"\n"
             for row in database.execute(query)

@@ -9,10 +9,10 @@ Writes OUT/<sink>.jsonl with its lines in the order of their bytes (LC_ALL=C sor
 What the results mean:
 - Times are epoch milliseconds, windows lie on the UTC time line, their end is exclusive, and only
   windows that hold a flight give a line.
-- Cancelled (dep_time NA) flights count in `flights` and `legs`. The averages and the maximum are over
-  the flights that have a dep_delay, null when there is none; an average is sum / count.
+- Cancelled (dep_time NA) flights count in `flights` and `legs`. The averages and the maximum are
+  over the flights that have a dep_delay, null when there is none; an average is sum / count.
 - Sliding windows of 7 days start at every UTC midnight, also before the first flight.
-- A session takes a flight exactly a gap (24 h) after its last one; it ends a gap after its last one.
+- A session takes a flight exactly a gap (24 h) after its last one, and ends a gap after its last.
 - Doubles are printed as Python's repr does: the shortest digits that read back as the same value,
   with a point or an exponent, which is also what Swift's description gives.
 """

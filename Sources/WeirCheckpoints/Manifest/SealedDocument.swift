@@ -20,7 +20,7 @@ struct SealedDocument {
   static let attempt = SealedDocument(kind: "attempt", version: 1, byteLimit: 1 << 16)
 
   private var opening: String { "{\"weir\":\"\(kind)\",\"version\":" }
-  private static let tailByteCount = 23
+  private static let tailByteCount = tail(0).count
 
   private static func tail(_ checksum: UInt32) -> [UInt8] {
     let digits = String(checksum, radix: 16)

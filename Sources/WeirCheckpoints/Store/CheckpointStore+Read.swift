@@ -84,10 +84,11 @@ extension CheckpointStore {
         .unusableCheckpoint, "the checkpoint is incomplete: it has no manifest",
         at: .init(file: directory))
     }
-    var sections: [OperatorID: [StateSection]] = [:]
+    var sections: [OperatorID: [RestoredSection]] = [:]
     for member in manifest.members {
       for section in try readSections(of: member, manifest, in: directory) {
-        sections[section.operatorID, default: []].append(section)
+        sections[section.operatorID, default: []].append(
+          RestoredSection(subtask: member.subtask, section: section))
       }
     }
     try environment.failpoints.hit(.recoverAfterLoad)

@@ -4,9 +4,9 @@ import WeirCore
 public struct RestoredCheckpoint: Sendable, Equatable {
   public let manifest: Manifest
   /// Every operator's sections from all its subtasks, in the order of the subtasks.
-  public let sections: [OperatorID: [StateSection]]
+  public let sections: [OperatorID: [RestoredSection]]
 
-  public init(manifest: Manifest, sections: [OperatorID: [StateSection]]) {
+  public init(manifest: Manifest, sections: [OperatorID: [RestoredSection]]) {
     self.manifest = manifest
     self.sections = sections
   }

@@ -9,14 +9,16 @@
 public struct SequenceGenerator<Element: FieldValue>: Sendable {
   /// Appends `count` records to the batch, which has room for them: those of the sequence numbers
   /// `first`, `first + stride`, `first + 2 * stride` and so on.
-  public typealias Fill = @Sendable (
-    _ batch: Batch<Element>, _ first: Int64, _ stride: Int64, _ count: Int
-  ) -> Void
+  public typealias Fill =
+    @Sendable (
+      _ batch: Batch<Element>, _ first: Int64, _ stride: Int64, _ count: Int
+    ) -> Void
 
   public let fill: Fill
 
   /// Makes each record by itself. `make` must return the same record for the same number, always.
-  @inlinable public init(_ make: @escaping @Sendable (Int64) -> Element) {
+  @inlinable @inline(__always)
+  public init(_ make: @escaping @Sendable (Int64) -> Element) {
     fill = { batch, first, stride, count in
       let free = batch.values + batch.count
       var number = first

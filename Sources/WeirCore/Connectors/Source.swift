@@ -50,8 +50,14 @@ public protocol SplitReader<Element>: AnyObject {
   func read(into batch: Batch<Element>, limit: Int) async throws -> ReadOutcome
   /// The split with the position after everything that ``read(into:limit:)`` has returned.
   var split: SplitType { get }
+  /// How much of the split is read, 0 to 1; nil when that is not known.
+  var fractionRead: Double? { get }
   /// Releases files and tasks. Called once, also after an error.
   func close() async
+}
+
+extension SplitReader {
+  public var fractionRead: Double? { nil }
 }
 
 /// How a read ended.

@@ -15,3 +15,14 @@ public struct StateSection: Sendable, Equatable {
     self.bytes = bytes
   }
 }
+
+/// A section of a checkpoint with the subtask that wrote it.
+public struct RestoredSection: Sendable, Equatable {
+  /// The subtask of the operator that wrote it, under the parallelism of that time.
+  public let subtask: Int
+  public let section: StateSection
+  public init(subtask: Int, section: StateSection) {
+    self.subtask = subtask
+    self.section = section
+  }
+}

@@ -9,8 +9,8 @@ public enum ISO8601 {
     var scanner = Scanner(bytes: bytes)
     guard let days = scanner.date() else { return nil }
     guard !scanner.isAtEnd else { return EventTime(milliseconds: days * 86_400_000) }
-    guard scanner.take(oneOf: "T", "t", " "), let millisecondsOfDay = scanner.timeOfDay(),
-      let offset = scanner.zone(), scanner.isAtEnd
+    guard scanner.take("T") || scanner.take("t") || scanner.take(" "),
+      let millisecondsOfDay = scanner.timeOfDay(), let offset = scanner.zone(), scanner.isAtEnd
     else { return nil }
     return EventTime(milliseconds: days * 86_400_000 + millisecondsOfDay - offset)
   }
@@ -75,8 +75,8 @@ private struct Scanner {
 
   var isAtEnd: Bool { index == bytes.count }
 
-  mutating func take(oneOf accepted: Unicode.Scalar...) -> Bool {
-    guard index < bytes.count, accepted.contains(Unicode.Scalar(bytes[index])) else { return false }
+  mutating func take(_ accepted: Unicode.Scalar) -> Bool {
+    guard index < bytes.count, bytes[index] == UInt8(ascii: accepted) else { return false }
     index += 1
     return true
   }
@@ -94,24 +94,29 @@ private struct Scanner {
   }
 
   mutating func date() -> Int64? {
-    guard let year = number(digits: 4), take(oneOf: "-"), let month = number(digits: 2),
-      take(oneOf: "-"), let day = number(digits: 2), (1...12).contains(month), day >= 1
+    guard let year = number(digits: 4), take("-"), let month = number(digits: 2),
+      take("-"), let day = number(digits: 2), (1...12).contains(month), day >= 1
     else { return nil }
     let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
-    let lengths: [Int64] = [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
-    guard day <= lengths[Int(month) - 1] else { return nil }
+    let length: Int64 =
+      switch month {
+      case 2: isLeap ? 29 : 28
+      case 4, 6, 9, 11: 30
+      default: 31
+      }
+    guard day <= length else { return nil }
     return ISO8601.days(fromYear: year, month: month, day: day)
   }
 
   mutating func timeOfDay() -> Int64? {
-    guard let hour = number(digits: 2), hour < 24, take(oneOf: ":"),
+    guard let hour = number(digits: 2), hour < 24, take(":"),
       let minute = number(digits: 2), minute < 60
     else { return nil }
     var milliseconds = (hour * 60 + minute) * 60_000
-    guard take(oneOf: ":") else { return milliseconds }
+    guard take(":") else { return milliseconds }
     guard let second = number(digits: 2), second < 60 else { return nil }
     milliseconds += second * 1000
-    guard take(oneOf: ".", ",") else { return milliseconds }
+    guard take(".") || take(",") else { return milliseconds }
     var scale: Int64 = 100
     let start = index
     while let digit = number(digits: 1) {
@@ -123,11 +128,11 @@ private struct Scanner {
 
   /// The zone's distance from UTC in milliseconds.
   mutating func zone() -> Int64? {
-    if isAtEnd || take(oneOf: "Z", "z") { return 0 }
+    if isAtEnd || take("Z") || take("z") { return 0 }
     let sign: Int64
-    if take(oneOf: "+") { sign = 1 } else if take(oneOf: "-") { sign = -1 } else { return nil }
+    if take("+") { sign = 1 } else if take("-") { sign = -1 } else { return nil }
     guard let hours = number(digits: 2), hours < 24 else { return nil }
-    _ = take(oneOf: ":")
+    _ = take(":")
     guard let minutes = number(digits: 2), minutes < 60 else { return nil }
     return sign * (hours * 60 + minutes) * 60_000
   }

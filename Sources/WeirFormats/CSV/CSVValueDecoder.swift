@@ -25,7 +25,8 @@ import WeirCore
 
   @inline(never) private func isNo(_ kind: String) -> WeirError {
     let text = String(decoding: field.bytes.prefix(40), as: UTF8.self)
-    return invalidValue(field.count == 0 ? "an empty field is no \(kind)" : "\"\(text)\" is no \(kind)")
+    return invalidValue(
+      field.count == 0 ? "an empty field is no \(kind)" : "\"\(text)\" is no \(kind)")
   }
 
   /// Reads the whole field with JSON's rules for numbers.
@@ -59,13 +60,14 @@ import WeirCore
   }
 
   @usableFromInline mutating func decodeBool() throws -> Bool {
-    switch field.count {
-    case 4 where field.bytes.elementsEqual("true".utf8) || field.bytes.elementsEqual("TRUE".utf8):
-      return true
-    case 5 where field.bytes.elementsEqual("false".utf8) || field.bytes.elementsEqual("FALSE".utf8):
-      return false
-    default: throw isNo("truth value")
-    }
+    if holds("true") || holds("TRUE") { return true }
+    if holds("false") || holds("FALSE") { return false }
+    throw isNo("truth value")
+  }
+
+  private func holds(_ text: StaticString) -> Bool {
+    text.utf8CodeUnitCount == field.count
+      && JSONKey.isEqual(field.start, text.utf8Start, field.count)
   }
 
   @usableFromInline mutating func decodeString() throws -> String {
@@ -83,8 +85,12 @@ import WeirCore
   }
 
   @usableFromInline mutating func decodeEventTime() throws -> EventTime {
-    if let time = ISO8601.parse(field.bytes) { return time }
-    return try EventTime(milliseconds: number("time") { try $0.decodeInt(bits: 64) })
+    // A date has its first hyphen behind the year; a number has one at the front or none.
+    guard field.count > 4, field.start[4] == UInt8(ascii: "-") else {
+      return try EventTime(milliseconds: number("time") { try $0.decodeInt(bits: 64) })
+    }
+    guard let time = ISO8601.parse(field.bytes) else { throw isNo("time") }
+    return time
   }
 
   @inlinable @inline(__always)

@@ -76,19 +76,23 @@ extension JSONValueDecoder {
     let first = cursor
     var magnitude: UInt64 = 0
     var overflows = false
-    while cursor < end {
-      let digit = cursor.pointee &- 48
+    var digits = first
+    // 19 digits always fit.
+    let safeEnd = end - first > 19 ? first + 19 : end
+    while digits < safeEnd {
+      let digit = digits.pointee &- 48
       guard digit <= 9 else { break }
-      if cursor - first < 19 {
-        magnitude = magnitude &* 10 &+ UInt64(digit)
-      } else {
-        let (product, high) = magnitude.multipliedReportingOverflow(by: 10)
-        let (sum, carry) = product.addingReportingOverflow(UInt64(digit))
-        overflows = overflows || high || carry
-        magnitude = sum
-      }
-      cursor += 1
+      magnitude = magnitude &* 10 &+ UInt64(digit)
+      digits += 1
     }
+    while digits < end, digits >= safeEnd, digits.pointee &- 48 <= 9 {
+      let (product, high) = magnitude.multipliedReportingOverflow(by: 10)
+      let (sum, carry) = product.addingReportingOverflow(UInt64(digits.pointee &- 48))
+      overflows = overflows || high || carry
+      magnitude = sum
+      digits += 1
+    }
+    cursor = digits
     try checkIntegerPart(from: first, place)
     if cursor < end, cursor.pointee == UInt8(ascii: ".") || cursor.pointee | 0x20 == 0x65 {
       cursor = place
@@ -136,16 +140,20 @@ extension JSONValueDecoder {
   }
 
   @inline(__always) private mutating func scanDigits(into number: inout ScannedNumber) {
-    while cursor < end {
-      let digit = cursor.pointee &- 48
-      guard digit <= 9 else { return }
-      if number.mantissa < 100_000_000_000_000_000 {
-        number.mantissa = number.mantissa &* 10 &+ UInt64(digit)
+    var mantissa = number.mantissa
+    var digits = cursor
+    while digits < end {
+      let digit = digits.pointee &- 48
+      guard digit <= 9 else { break }
+      if mantissa < 100_000_000_000_000_000 {
+        mantissa = mantissa &* 10 &+ UInt64(digit)
       } else {
         number.isExact = false
       }
-      cursor += 1
+      digits += 1
     }
+    number.mantissa = mantissa
+    cursor = digits
   }
 
   private mutating func scanExponent(_ place: UnsafePointer<UInt8>) throws -> Int {

@@ -58,14 +58,3 @@ open class ChainOperator: BatchReceiver {
     for output in outputs { try output.emit(split: event) }
   }
 }
-
-/// A section of a checkpoint with the subtask that wrote it.
-public struct RestoredSection: Sendable {
-  /// The subtask of the operator that wrote it, under the parallelism of that time.
-  public let subtask: Int
-  public let section: StateSection
-  public init(subtask: Int, section: StateSection) {
-    self.subtask = subtask
-    self.section = section
-  }
-}

@@ -172,6 +172,7 @@ public final class KernelOperator<Input: FieldValue, Output: FieldValue>: ChainO
 
   public override func open() throws {
     if restoredWatermark > .distantPast { pendingWatermark = restoredWatermark }
-    try work()
+    guard pendingWatermark != nil || !restoredInput.isEmpty else { return }
+    if context.mustYield { suspend() } else { try work() }
   }
 }

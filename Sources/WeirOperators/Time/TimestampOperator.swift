@@ -86,6 +86,11 @@ public final class TimestampOperator<Element: FieldValue>: ChainOperator {
   public override func receive(watermark: EventTime) throws {
     guard watermark == .distantFuture else { return }
     hasEnded = true
+    // An idle input's watermark does not count downstream, and this one must.
+    if isIdle {
+      isIdle = false
+      for output in outputs { try output.emit(isIdle: false) }
+    }
     try emit(.distantFuture)
   }
 

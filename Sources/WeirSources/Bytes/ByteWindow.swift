@@ -4,7 +4,7 @@
 /// the memory grows by doubling, so a line over many chunks costs no more than twice its length.
 final class ByteWindow {
   private var base: UnsafeMutableRawPointer
-  private var capacity: Int
+  private(set) var capacity: Int
   private var head = 0
   private var tail = 0
 

@@ -4,7 +4,7 @@ import WeirFormats
 /// Reads the lines of one ``FileSplit``.
 public final class FileReader<Element: FieldValue>: SplitReader {
   public private(set) var split: FileSplit
-  private let assembler: LineAssembler<Element>
+  let assembler: LineAssembler<Element>
   private let input: ReadAhead
 
   /// Opens the split's file and goes to its position.

@@ -39,7 +39,7 @@ public struct FileSource<Element: FieldValue>: Source {
       LineOptions(format: format, malformed: malformed, maxLineByteCount: maxLineByteCount))
   }
 
-  /// Reads one file or directory; see ``init(paths:format:malformed:splitByteCount:maxLineByteCount:)``.
+  /// Reads one file or directory; see the initialiser with `paths`.
   public init(
     _ path: String, format: LineFormat<Element>, malformed: MalformedPolicy = .fail,
     splitByteCount: Int = 64 << 20, maxLineByteCount: Int = 1 << 20

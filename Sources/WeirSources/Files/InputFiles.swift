@@ -18,8 +18,9 @@ enum InputFiles {
     switch status.kind {
     case .file: return [path]
     case .directory: return try files(of: path, in: fileSystem)
-    case .link: return try isDirectory(path, in: fileSystem)
-      ? files(of: path, in: fileSystem) : [path]
+    case .link:
+      return try isDirectory(path, in: fileSystem)
+        ? files(of: path, in: fileSystem) : [path]
     case .other:
       throw WeirError(
         .inputOutput, "this is neither a file nor a directory; name a file to read",

@@ -68,6 +68,7 @@ struct OpenedSplit: Sendable {
     WeirError(
       .unusableCheckpoint,
       "the file changed after its splits were made: \(difference); put it back as it was, or start "
-        + "the job afresh", at: .init(file: split.path, byteOffset: UInt64(clamping: split.position)))
+        + "the job afresh",
+      at: .init(file: split.path, byteOffset: UInt64(clamping: split.position)))
   }
 }

@@ -27,7 +27,8 @@ public final class FollowingReader<Element: FieldValue>: SplitReader {
     malformed = MalformedInputHandler(lines.malformed, file: split.path, context)
     chunk = ByteChunk(byteCount: Self.chunkByteCount)
     let grace = UInt64(clamping: rotationGrace.milliseconds)
-    graceNanoseconds = grace.multipliedReportingOverflow(by: 1_000_000).overflow
+    graceNanoseconds =
+      grace.multipliedReportingOverflow(by: 1_000_000).overflow
       ? .max : grace * 1_000_000
     machine = FollowMachine(graceNanoseconds: graceNanoseconds)
   }

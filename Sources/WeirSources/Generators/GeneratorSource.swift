@@ -17,7 +17,7 @@ public struct GeneratorSource<Element: FieldValue>: Source {
 
   /// - Parameters:
   ///   - count: How many records there are in all; nil: no end.
-  ///   - splitCount: Into how many splits the numbers go; nil: one for each subtask of the first run.
+  ///   - splitCount: How many splits share the numbers; nil: one for each subtask of the first run.
   ///   - generator: Makes the records.
   public init(
     count: Int64? = nil, splitCount: Int? = nil, _ generator: SequenceGenerator<Element>

@@ -4,7 +4,7 @@ import WeirFormats
 /// Turns bytes that come in chunks into records, line by line.
 ///
 /// Invariants: `position` is the start of a line that is not handled yet, or where the next one will
-/// start; it moves only past lines whose record is in a batch or whose refusal is handled. Every
+/// start; it moves only past lines whose record is in a batch or whose refusal is handled. The
 /// result is the same however the bytes are cut into chunks.
 final class LineAssembler<Element: FieldValue> {
   /// Why ``decode(into:limit:)`` stopped.
@@ -136,8 +136,7 @@ final class LineAssembler<Element: FieldValue> {
     if firstEnd > lineByteLimit {
       usable = 0
       scanned = 0
-      dropped = DroppedLine(
-        payload: MalformedInput.payload(bytes), byteCount: 0, isMalformed: true)
+      dropped = DroppedLine(payload: [], byteCount: 0, isMalformed: true)
       return
     }
     if usable > Self.pieceByteCount {
@@ -180,7 +179,9 @@ final class LineAssembler<Element: FieldValue> {
     guard var line = dropped else { return true }
     let bytes = window.bytes
     let lineFeed = LineScan.firstLineFeed(in: bytes)
-    line.byteCount += Int64(lineFeed ?? bytes.count)
+    let part = UnsafeRawBufferPointer(rebasing: bytes[..<(lineFeed ?? bytes.count)])
+    line.byteCount += Int64(part.count)
+    line.payload += part.prefix(DeadLetter.payloadByteLimit - line.payload.count)
     guard lineFeed != nil || isInputEnded else {
       dropped = line
       moveWindow(by: bytes.count)

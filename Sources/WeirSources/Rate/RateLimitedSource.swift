@@ -46,7 +46,8 @@ extension Source {
   /// subtasks and splits together, evenly spread. 0 means no limit.
   ///
   /// ```swift
-  /// let paced = flow.source("flights", CSVSource(input, of: Flight.self).rateLimited(recordsPerSecond: 500))
+  /// let input = CSVSource(path, of: Flight.self).rateLimited(recordsPerSecond: 500)
+  /// let flights = flow.source("flights", input)
   /// ```
   ///
   /// Waiting never holds a barrier up: the reader says when it wants to be asked again.

@@ -6,7 +6,7 @@ import WeirCore
 /// let ticks = flow.source("ticks", AsyncSequenceSource { feed.ticks() })
 /// ```
 ///
-/// A task pulls elements into a bounded buffer, ahead of the job by `bufferLimit` elements at most.
+/// A task pulls elements into a bounded buffer, ahead of the job by `bufferLimit` at most.
 ///
 /// **Not replayable** unless told how: elements that were read after the last checkpoint are lost in
 /// a crash. A sequence that can start anywhere gives exactly-once with

@@ -21,6 +21,11 @@ struct BoundedBufferMachine<Element: Sendable> {
     case closed
   }
 
+  struct Put: Equatable {
+    var outcome: PutOutcome
+    var wakesReader: Bool
+  }
+
   private enum End {
     case open
     case finished((any Error)?)
@@ -42,11 +47,11 @@ struct BoundedBufferMachine<Element: Sendable> {
 
   private var count: Int { elements.count - head }
 
-  mutating func put(_ element: Element) -> (outcome: PutOutcome, wakesReader: Bool) {
-    guard case .open = end else { return (.closed, false) }
+  mutating func put(_ element: Element) -> Put {
+    guard case .open = end else { return Put(outcome: .closed, wakesReader: false) }
     elements.append(element)
     defer { readerWaits = false }
-    return (count >= limit ? .full : .accepted, readerWaits)
+    return Put(outcome: count >= limit ? .full : .accepted, wakesReader: readerWaits)
   }
 
   /// Keeps the producer until there is room.

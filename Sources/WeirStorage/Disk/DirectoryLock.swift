@@ -60,6 +60,8 @@ public final class DirectoryLock: Sendable {
     descriptor.withLock { held in
       guard let descriptor = held.take() else { return }
       _ = ftruncate(descriptor, 0)
+      // Not left to `close`: a child between fork and exec still has the descriptor.
+      _ = flock(descriptor, LOCK_UN)
       _ = close(descriptor)
     }
   }

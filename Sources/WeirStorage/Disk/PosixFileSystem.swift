@@ -67,6 +67,6 @@ public struct PosixFileSystem: FileSystem {
       Glibc.open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     }
     defer { _ = Glibc.close(descriptor) }
-    try SystemCall.run("fsync", path) { fsync(descriptor) }
+    if fsync(descriptor) != 0 { throw WeirError.system("fsync", path, errno: errno) }
   }
 }

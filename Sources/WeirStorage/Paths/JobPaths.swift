@@ -2,8 +2,8 @@ import WeirCore
 
 /// Every path under a job's directory. No other code builds one.
 ///
-///     <data>/<job>/lock                                        the runner that owns the directory
-///                  attempt.json                                attempts counted, the job's identity
+///     <data>/<job>/lock                                        who owns the directory
+///                  attempt.json                                attempts so far, the job's identity
 ///                  status.json                                 what a running job says of itself
 ///                  checkpoints/chk-00000017/manifest.json      written last: the commit point
 ///                  checkpoints/chk-00000017/state-0002-0001.bin

@@ -9,8 +9,8 @@ final class WorkerThreads: @unchecked Sendable {
   private let hasWork: UnsafeMutablePointer<pthread_cond_t>
   private let limit: Int
   private let idleNanoseconds: Int
-  private var queue: [Work] = []
-  /// Work before this index is taken already.
+  private var queue: [Work?] = []
+  /// Entries before this index are taken already.
   private var head = 0
   private var threads = 0
   private var idle = 0
@@ -101,7 +101,7 @@ final class WorkerThreads: @unchecked Sendable {
         idle -= 1
         if result == ETIMEDOUT && head == queue.count { return leave() }
       }
-      let work = queue[head]
+      let work = queue[head].take()
       head += 1
       if head == queue.count || head > 1024 {
         queue.removeFirst(head)

@@ -36,8 +36,9 @@ extension AggregateFunction {
   /// The mean of a value, or nil when there was none; nil values take no part.
   @inlinable @inline(__always)
   public static func average<Input, Value>(
-    _ value: @escaping @Sendable (Input) -> Value
+    _ value: sending @escaping (Input) -> Value
   ) -> Self where Self == Average<Input, Value> {
-    Average(value)
+    let function = UncheckedFunction(value)
+    return Average { function.call($0) }
   }
 }

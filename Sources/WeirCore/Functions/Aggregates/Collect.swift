@@ -18,8 +18,9 @@ extension AggregateFunction {
   /// All values of the window. State grows with every record: prefer a fold where one will do.
   @inlinable @inline(__always)
   public static func collect<Input, Value>(
-    _ value: @escaping @Sendable (Input) -> Value
+    _ value: sending @escaping (Input) -> Value
   ) -> Self where Self == Collect<Input, Value> {
-    Collect(value)
+    let function = UncheckedFunction(value)
+    return Collect { function.call($0) }
   }
 }

@@ -16,9 +16,10 @@ extension AggregateFunction {
   /// How many records satisfy a predicate.
   @inlinable @inline(__always)
   public static func count<Input>(
-    where isIncluded: @escaping @Sendable (Input) -> Bool
+    where isIncluded: sending @escaping (Input) -> Bool
   ) -> Self where Self == CountWhere<Input> {
-    CountWhere(isIncluded)
+    let function = UncheckedFunction(isIncluded)
+    return CountWhere { function.call($0) }
   }
 }
 

@@ -30,9 +30,11 @@ extension AggregateFunction {
   /// A fold of your own; `merge` unites what two parts of the stream have folded.
   @inlinable @inline(__always)
   public static func fold<Input, Accumulator>(
-    _ initial: Accumulator, add: @escaping @Sendable (inout Accumulator, Input) throws -> Void,
-    merge: @escaping @Sendable (inout Accumulator, Accumulator) throws -> Void
+    _ initial: Accumulator, add: sending @escaping (inout Accumulator, Input) throws -> Void,
+    merge: sending @escaping (inout Accumulator, Accumulator) throws -> Void
   ) -> Self where Self == Fold<Input, Accumulator> {
-    Fold(initial, add: add, merge: merge)
+    nonisolated(unsafe) let adding = add
+    nonisolated(unsafe) let merging = merge
+    return Fold(initial, add: { try adding(&$0, $1) }, merge: { try merging(&$0, $1) })
   }
 }

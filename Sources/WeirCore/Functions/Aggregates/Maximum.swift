@@ -25,8 +25,9 @@ extension AggregateFunction {
   /// The greatest value, or nil when there was none.
   @inlinable @inline(__always)
   public static func max<Input, Value>(
-    _ value: @escaping @Sendable (Input) -> Value?
+    _ value: sending @escaping (Input) -> Value?
   ) -> Self where Self == Maximum<Input, Value> {
-    Maximum(value)
+    let function = UncheckedFunction(value)
+    return Maximum { function.call($0) }
   }
 }

@@ -25,8 +25,9 @@ extension AggregateFunction {
   /// The smallest value, or nil when there was none.
   @inlinable @inline(__always)
   public static func min<Input, Value>(
-    _ value: @escaping @Sendable (Input) -> Value?
+    _ value: sending @escaping (Input) -> Value?
   ) -> Self where Self == Minimum<Input, Value> {
-    Minimum(value)
+    let function = UncheckedFunction(value)
+    return Minimum { function.call($0) }
   }
 }

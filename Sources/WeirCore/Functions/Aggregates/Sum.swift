@@ -20,8 +20,9 @@ extension AggregateFunction {
   /// The sum of a value; nil values take no part. Integer sums beyond 64 bits fail the job.
   @inlinable @inline(__always)
   public static func sum<Input, Value>(
-    _ value: @escaping @Sendable (Input) -> Value
+    _ value: sending @escaping (Input) -> Value
   ) -> Self where Self == Sum<Input, Value> {
-    Sum(value)
+    let function = UncheckedFunction(value)
+    return Sum { function.call($0) }
   }
 }

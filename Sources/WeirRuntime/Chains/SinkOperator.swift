@@ -1,4 +1,5 @@
 import WeirCore
+import WeirOperators
 
 /// The end of a chain: hands batches to a sink's writer. The subtask's loop does the writer's
 /// asynchronous part between two elements.

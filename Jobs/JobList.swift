@@ -1,0 +1,6 @@
+import Weir
+
+/// The jobs of this repository, as `weir list` shows them.
+public enum AllJobs {
+  public static let jobs: [any Job.Type] = [Flights.self, WordCount.self]
+}

@@ -1,0 +1,5 @@
+@_exported import WeirCore
+@_exported import WeirFormats
+@_exported import WeirGraph
+@_exported import WeirLinesStore
+@_exported import WeirSources

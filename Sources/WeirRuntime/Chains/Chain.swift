@@ -1,0 +1,101 @@
+import WeirCore
+import WeirOperators
+
+/// A chain's operators in one subtask, connected, with the routers at its ends.
+///
+/// Owned by one subtask's loop; nothing in it may be touched from elsewhere.
+final class Chain {
+  let context: ChainContext
+  /// Upstream before downstream; the first is the head.
+  let operators: [ChainOperator]
+  let sinks: [SinkOperator]
+  let routers: [OutputRouter]
+  /// Nanoseconds spent waiting for room downstream.
+  private(set) var blockedNanoseconds: UInt64 = 0
+  private let clock: any ProcessingClock
+  private let sources: SourceOperator?
+
+  init(
+    context: ChainContext, operators: [ChainOperator], routers: [OutputRouter],
+    clock: any ProcessingClock
+  ) {
+    self.context = context
+    self.operators = operators
+    sinks = operators.compactMap { $0 as? SinkOperator }
+    sources = operators.first as? SourceOperator
+    self.routers = routers
+    self.clock = clock
+  }
+
+  var head: ChainOperator { operators[0] }
+  var source: SourceOperator? { sources }
+
+  /// Gives every operator its state.
+  func restore(_ sections: [OperatorID: [RestoredSection]]) throws {
+    for chainOperator in operators {
+      guard let own = sections[chainOperator.id] else { continue }
+      do {
+        try chainOperator.restore(own)
+      } catch let error as WeirError {
+        throw error.located(.init(operatorID: chainOperator.id.name))
+      }
+    }
+  }
+
+  /// Lets every operator announce where it stands. Downstream first: what an operator has left from
+  /// before comes before what it is given.
+  func open() throws {
+    for chainOperator in operators.reversed() { try chainOperator.open() }
+  }
+
+  func snapshot() throws -> [StateSection] {
+    var sections: [StateSection] = []
+    for chainOperator in operators { sections += try chainOperator.snapshot() }
+    return sections
+  }
+
+  /// Queues the barrier on all outputs in one step.
+  func forward(_ barrier: Barrier) {
+    for router in routers { router.queue(.barrier(barrier)) }
+  }
+
+  /// Queues records that wait in batches that are not full.
+  func flush() {
+    for router in routers { router.flush() }
+  }
+
+  /// Sends what is queued and lets sinks write what they have buffered.
+  func drain() async throws {
+    for router in routers where router.hasPending {
+      var since: UInt64 = 0
+      var waited: UInt64 = 0
+      try await router.send { isWaiting in
+        let now = clock.monotonicNanoseconds()
+        if isWaiting { since = now } else { waited &+= now &- since }
+      }
+      blockedNanoseconds &+= waited
+    }
+    for sink in sinks where sink.needsFlush { try await sink.flush() }
+  }
+
+  /// Fires processing-time timers that are due.
+  func advance(to now: ProcessingTime) throws {
+    context.processingTime = now
+    for chainOperator in operators {
+      if let next = chainOperator.nextProcessingTimer, next <= now {
+        try chainOperator.advance(to: now)
+        if context.isSuspended { return }
+      }
+    }
+  }
+
+  /// When the first processing-time timer is due.
+  var nextProcessingTimer: ProcessingTime? { operators.compactMap(\.nextProcessingTimer).min() }
+
+  /// The silence after which a split of the chain's source counts as idle.
+  var idleTimeout: Duration? { operators.compactMap(\.idleTimeout).min() }
+
+  func abandon() async {
+    for sink in sinks { await sink.abandon() }
+  }
+}

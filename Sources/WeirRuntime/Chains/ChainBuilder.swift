@@ -1,0 +1,103 @@
+import WeirCore
+import WeirGraph
+import WeirOperators
+
+/// Makes the chains of a plan: operators, connections inside, routers between.
+struct ChainBuilder {
+  let plan: ExecutionPlan
+  let environment: Environment
+  let gates: [[InputGate]]
+  /// Where the engine keeps each sink's writer's context.
+  let sinkContext: (GraphNode, _ subtask: Int, _ parallelism: Int) -> SinkContext
+
+  /// Makes the gates of all subtasks, by chain and subtask.
+  static func makeGates(_ plan: ExecutionPlan) -> [[InputGate]] {
+    plan.chains.map { chain in
+      let inputCount = inputCount(of: chain, plan)
+      return (0..<chain.parallelism).map { _ in InputGate(inputCount: inputCount) }
+    }
+  }
+
+  /// How many inputs each subtask of a chain has: one per edge and producer.
+  static func inputCount(of chain: PlannedChain, _ plan: ExecutionPlan) -> Int {
+    plan.edges.filter { $0.toChain == chain.index }.reduce(0) { $0 + width($1, plan) }
+  }
+
+  /// How many inputs an edge gives to one consumer subtask.
+  private static func width(_ edge: PlannedEdge, _ plan: ExecutionPlan) -> Int {
+    edge.partitioning.kind == .forward ? 1 : plan.chains[edge.fromChain].parallelism
+  }
+
+  /// The chain of one subtask. `deadLetters` is where its source's reader puts what it cannot read.
+  func build(
+    _ chain: PlannedChain, subtask: Int, deadLetters: DeadLetterCollector
+  ) async throws -> Chain {
+    let context = ChainContext(
+      subtask: subtask, parallelism: chain.parallelism,
+      keyGroups: .share(
+        ofSubtask: subtask, parallelism: chain.parallelism, keyGroupCount: plan.keyGroupCount))
+    var operators: [Int: ChainOperator] = [:]
+    for index in chain.nodes {
+      let node = plan.nodes[index]
+      operators[index] = try await make(node, context, deadLetters)
+      for input in node.inputs {
+        guard let producer = operators[input.from], let consumer = operators[index] else { continue }
+        producer.outputs[input.port].connect(to: consumer)
+      }
+    }
+    var routers: [OutputRouter] = []
+    for edge in plan.edges where edge.fromChain == chain.index {
+      guard let producer = operators[edge.fromNode] else { continue }
+      let router = makeRouter(edge, subtask: subtask, context: context)
+      producer.outputs[edge.port].connect(to: router)
+      routers.append(router)
+    }
+    return Chain(
+      context: context, operators: chain.nodes.compactMap { operators[$0] }, routers: routers,
+      clock: environment.clock)
+  }
+
+  private func make(
+    _ node: GraphNode, _ context: ChainContext, _ deadLetters: DeadLetterCollector
+  ) async throws -> ChainOperator {
+    switch node.kind {
+    case .source:
+      SourceOperator(id: node.id, context: context, deadLetters: deadLetters)
+    case .transform(let factory):
+      try factory(OperatorSite(id: node.id, context: context))
+    case .sink(let sink):
+      try await makeWriter(
+        sink, node.id, context, sinkContext(node, context.subtask, context.parallelism))
+    }
+  }
+
+  private func makeWriter<S: Sink>(
+    _ sink: S, _ id: OperatorID, _ context: ChainContext, _ sinkContext: SinkContext
+  ) async throws -> ChainOperator {
+    WriterOperator(id: id, context: context, writer: try await sink.makeWriter(sinkContext))
+  }
+
+  private func makeRouter(
+    _ edge: PlannedEdge, subtask: Int, context: ChainContext
+  ) -> OutputRouter {
+    let consumers = gates[edge.toChain]
+    var first = 0
+    for other in plan.edges where other.toChain == edge.toChain && other.index < edge.index {
+      first += Self.width(other, plan)
+    }
+    let channels: [OutputRouter.Channel]
+    let site: PartitionerSite
+    if edge.partitioning.kind == .forward {
+      channels = [.init(gate: consumers[subtask], input: first)]
+      site = PartitionerSite(
+        producer: 0, destinationCount: 1, keyGroupCount: plan.keyGroupCount)
+    } else {
+      channels = consumers.map { .init(gate: $0, input: first + subtask) }
+      site = PartitionerSite(
+        producer: subtask, destinationCount: consumers.count, keyGroupCount: plan.keyGroupCount)
+    }
+    return OutputRouter(
+      partitioner: edge.partitioning.makePartitioner(site), channels: channels, context: context,
+      failpoints: environment.failpoints)
+  }
+}

@@ -1,0 +1,14 @@
+import WeirCore
+
+/// What is asked of a subtask from outside its streams. Commands wait in the subtask's gate and are
+/// handled by its one loop between two steps, never by another method while it is suspended.
+enum SubtaskCommand: Sendable, Equatable {
+  /// Put a barrier into the stream before the next record; for sources.
+  case inject(Barrier)
+  /// Release the alignment of a checkpoint that will not be completed.
+  case abort(CheckpointID)
+  /// A checkpoint is durable and applied.
+  case complete(CheckpointID)
+  /// Look again: a reader has records, or a timer is due.
+  case wake
+}

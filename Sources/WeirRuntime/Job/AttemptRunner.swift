@@ -1,0 +1,218 @@
+import WeirCheckpoints
+import WeirCore
+import WeirGraph
+import WeirOperators
+import WeirStorage
+
+/// One attempt: builds the subtasks of a plan, starts them from a checkpoint or from nothing, and
+/// runs until the job has ended or something fails. Whatever happens, nothing of the attempt runs on
+/// when ``run()`` returns.
+struct AttemptRunner: Sendable {
+  let job: JobIdentity
+  let plan: ExecutionPlan
+  let options: RunOptions
+  let environment: Environment
+  let paths: JobPaths
+  let store: CheckpointStore
+  let record: AttemptRecord
+  /// Nil: from nothing.
+  let restored: RestoredCheckpoint?
+  let appliers: [OperatorID: any Applier]
+  let monitor: RunMonitor
+
+  func run() async throws -> JobEnd {
+    let gates = ChainBuilder.makeGates(plan)
+    let coordinator = makeCoordinator(gates)
+    let metrics = JobMetrics()
+    let services = SubtaskServices(
+      environment: environment, store: store, coordinator: coordinator, metrics: metrics)
+    monitor.attemptBegan(metrics: metrics, coordinator: coordinator, attempt: record.attemptNumber)
+    let failure = FirstFailure()
+    let run = environment.spawner.spawn {
+      do {
+        failure.end = try await coordinator.run()
+      } catch {
+        failure.record(error)
+      }
+    }
+    let tasks: [SpawnedTask]
+    do {
+      tasks = try await startSubtasks(gates, services, failure) { run.cancel() }
+    } catch {
+      failure.record(error)
+      tasks = []
+      run.cancel()
+    }
+    await withTaskCancellationHandler {
+      await run.wait()
+    } onCancel: {
+      run.cancel()
+    }
+    for gate in gates.joined() { gate.close() }
+    for task in tasks { await task.wait() }
+    monitor.attemptEnded()
+    return try failure.result()
+  }
+
+  private func makeCoordinator(_ gates: [[InputGate]]) -> CheckpointCoordinator {
+    var subtasks: Set<SubtaskID> = []
+    var sources: Set<SubtaskID> = []
+    for chain in plan.chains {
+      for index in 0..<chain.parallelism {
+        subtasks.insert(SubtaskID(chain: chain.index, index: index))
+        if isSource(chain) { sources.insert(SubtaskID(chain: chain.index, index: index)) }
+      }
+    }
+    let sourceGates = plan.chains.filter(isSource).flatMap { gates[$0.index] }
+    return CheckpointCoordinator(
+      job: job, subtasks: subtasks, sourceSubtasks: sources, sinks: appliers, store: store,
+      environment: environment, options: options.checkpoints,
+      firstCheckpoint: record.firstCheckpoint,
+      participants: GateParticipants(sources: sourceGates, all: gates.flatMap { $0 }),
+      phaseObserver: { monitor.phaseChanged($0) })
+  }
+
+  private func isSource(_ chain: PlannedChain) -> Bool {
+    if case .source = plan.nodes[chain.head].kind { true } else { false }
+  }
+
+  private func startSubtasks(
+    _ gates: [[InputGate]], _ services: SubtaskServices, _ failure: FirstFailure,
+    cancel: @escaping @Sendable () -> Void
+  ) async throws -> [SpawnedTask] {
+    var tasks: [SpawnedTask] = []
+    let sections = try renamed(restored?.sections ?? [:])
+    do {
+      for chain in plan.chains {
+        let prepared = try await prepareSource(of: chain, sections)
+        for index in 0..<chain.parallelism {
+          tasks.append(
+            try await start(
+              chain, index, prepared, gates, services, sections: sections, failure, cancel: cancel))
+        }
+      }
+    } catch {
+      for gate in gates.joined() { gate.close() }
+      for task in tasks { await task.wait() }
+      throw error
+    }
+    return tasks
+  }
+
+  /// State under a former name of an operator goes to the operator that has it now; state that
+  /// nobody takes is refused.
+  private func renamed(
+    _ sections: [OperatorID: [RestoredSection]]
+  ) throws -> [OperatorID: [RestoredSection]] {
+    var result: [OperatorID: [RestoredSection]] = [:]
+    for (id, own) in sections {
+      let node =
+        plan.nodes.first { $0.id == id } ?? plan.nodes.first { $0.formerNames.contains(id.name) }
+      guard let node else {
+        throw WeirError(
+          .incompatibleState,
+          "the checkpoint holds state of operator \"\(id)\", which the job no longer has; name the"
+            + " operator that took its place with was:, or begin anew with --fresh",
+          at: .init(operatorID: id.name))
+      }
+      result[node.id, default: []] += own
+    }
+    return result
+  }
+
+  private func prepareSource(
+    of chain: PlannedChain, _ sections: [OperatorID: [RestoredSection]]
+  ) async throws -> (any PreparedSource)? {
+    let node = plan.nodes[chain.head]
+    guard case .source(let source) = node.kind else { return nil }
+    let context = sourceContext(
+      node, 0, chain.parallelism, wake: {}, deadLetters: DeadLetterCollector())
+    do {
+      return try await prepare(source, context, restored == nil ? nil : sections[node.id] ?? [])
+    } catch let error as WeirError {
+      throw error.located(.init(operatorID: node.id.name))
+    }
+  }
+
+  private func prepare<S: Source>(
+    _ source: S, _ context: SourceContext, _ sections: [RestoredSection]?
+  ) async throws -> any PreparedSource {
+    // A source that is new in the job has no sections and discovers like at a first start.
+    let known = sections.flatMap { $0.isEmpty ? nil : $0 }
+    return try await TypedPreparedSource(source, context, restored: known)
+  }
+
+  private func sourceContext(
+    _ node: GraphNode, _ subtask: Int, _ parallelism: Int,
+    wake: @escaping @Sendable () -> Void, deadLetters: DeadLetterCollector
+  ) -> SourceContext {
+    SourceContext(
+      job: job.name, operatorID: node.id, subtask: subtask, parallelism: parallelism,
+      environment: environment, wake: wake, deadLetters: deadLetters)
+  }
+
+  private func start(
+    _ chain: PlannedChain, _ index: Int, _ prepared: (any PreparedSource)?,
+    _ gates: [[InputGate]], _ services: SubtaskServices,
+    sections: [OperatorID: [RestoredSection]], _ failure: FirstFailure,
+    cancel: @escaping @Sendable () -> Void
+  ) async throws -> SpawnedTask {
+    let letters = DeadLetterCollector()
+    let gate = gates[chain.index][index]
+    let builder = ChainBuilder(plan: plan, environment: environment, gates: gates) {
+      sinkContext($0, $1, $2)
+    }
+    let instance = try await builder.build(chain, subtask: index, deadLetters: letters)
+    let id = SubtaskID(chain: chain.index, index: index)
+    let core = SubtaskCore(id: id, chain: instance, gate: gate, services: services)
+    let node = plan.nodes[chain.head]
+    let body: @Sendable () async throws -> Void
+    if let prepared {
+      let context = sourceContext(
+        node, index, chain.parallelism, wake: { gate.post(.wake) }, deadLetters: letters)
+      let subtask = SourceSubtask(core: core, driver: prepared.makeDriver(context))
+      body = { try await subtask.run(sections) }
+    } else {
+      let inputCount = ChainBuilder.inputCount(of: chain, plan)
+      let subtask = Subtask(core: core, inputCount: inputCount)
+      body = { try await subtask.run(sections) }
+    }
+    return environment.spawner.spawn {
+      do {
+        try await body()
+      } catch {
+        if failure.record(error, in: node.id, subtask: index) { cancel() }
+      }
+    }
+  }
+
+  private func sinkContext(_ node: GraphNode, _ subtask: Int, _ parallelism: Int) -> SinkContext {
+    SinkContext(
+      job: job.name, jobID: job.jobID, operatorID: node.id, subtask: subtask,
+      parallelism: parallelism, attempt: record.attemptNumber,
+      directory: paths.directory(ofSink: node.id), environment: environment)
+  }
+}
+
+extension JobPaths {
+  /// Where a sink keeps its store; the built-in sink for dead letters has a place of its own.
+  func directory(ofSink id: OperatorID) -> String {
+    id.name == JobBuilder.deadLetterSinkName ? deadLetter : store(of: id)
+  }
+}
+
+/// Speaks to the subtasks through their gates.
+struct GateParticipants: CheckpointParticipants {
+  let sources: [InputGate]
+  let all: [InputGate]
+
+  func inject(_ barrier: Barrier) {
+    for gate in sources { gate.post(.inject(barrier)) }
+  }
+  func abort(_ checkpoint: CheckpointID) {
+    for gate in all { gate.post(.abort(checkpoint)) }
+  }
+  func complete(_ checkpoint: CheckpointID) {
+    for gate in all { gate.post(.complete(checkpoint)) }
+  }
+}

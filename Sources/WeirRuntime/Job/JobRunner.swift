@@ -1,0 +1,224 @@
+import Synchronization
+import WeirCheckpoints
+import WeirCore
+import WeirGraph
+import WeirStorage
+
+/// Runs one job in this process: takes its directory, recovers, runs attempt after attempt until
+/// the job ends, is stopped, or fails for good.
+public final class JobRunner: Sendable {
+  private struct Control {
+    var isStopRequested = false
+    var isCancelled = false
+    var attempt: SpawnedTask?
+    var monitor: RunMonitor?
+    var plan: ExecutionPlan?
+    var firstAttempt: Attempt?
+  }
+
+  private let jobName: String
+  private let keyGroupCount: Int
+  private let parameters: @Sendable () throws -> [JobParameter]
+  private let define: @Sendable () throws -> JobGraph
+  private let options: RunOptions
+  private let environment: Environment
+  private let paths: JobPaths
+  private let control = Mutex(Control())
+
+  /// - Parameter deadLetterSink: where inputs go that sources cannot read; nil: sources with that
+  ///   policy drop them.
+  public init<J: Job>(
+    _ job: J, options: RunOptions, environment: Environment,
+    deadLetterSink: (any Sink<DeadLetter>)? = nil
+  ) {
+    jobName = J.name
+    keyGroupCount = J.keyGroupCount
+    parameters = { try JobParameters.list(of: job) }
+    define = {
+      let builder = JobBuilder(deadLetterSink: deadLetterSink)
+      try job.define(on: builder)
+      return builder.finish()
+    }
+    self.options = options
+    self.environment = environment
+    paths = JobPaths(dataDirectory: options.dataDirectory, job: J.name)
+  }
+
+  /// Takes the lock, recovers, and runs to the end, restarting by the strategy.
+  /// - Throws: ``WeirError``: `invalidJob`, `usage`, `directoryOwned`, `unusableCheckpoint`, or the
+  ///   error of the last attempt.
+  public func run() async throws -> RunResult {
+    do {
+      return try await runLocated()
+    } catch let error as WeirError {
+      throw error.located(.init(job: jobName))
+    }
+  }
+
+  /// Asks for a final checkpoint; ``run()`` then returns `stopped`. May be called from anywhere.
+  public func stop() {
+    let coordinator = control.withLock { control in
+      control.isStopRequested = true
+      control.monitor?.setState("stopping")
+      return control.monitor?.coordinator
+    }
+    guard let coordinator else { return }
+    _ = environment.spawner.spawn { await coordinator.stop() }
+  }
+
+  /// Ends as soon as possible without a checkpoint; ``run()`` then throws `cancelled`.
+  public func cancel() {
+    control.withLock { control in
+      control.isCancelled = true
+      control.attempt?.cancel()
+    }
+  }
+
+  /// What the job is doing.
+  public func progress() -> JobProgress {
+    let (monitor, plan) = control.withLock { ($0.monitor, $0.plan) }
+    return monitor?.progress(job: jobName, plan: plan, processID: SystemProcess.identifier)
+      ?? JobProgress()
+  }
+
+  private func runLocated() async throws -> RunResult {
+    let plan = try Planner(parallelism: options.parallelism, keyGroupCount: keyGroupCount)
+      .plan(try define(), job: jobName)
+    let session = try await DirectorySession.begin(
+      paths, isFresh: options.isFresh, environment: environment)
+    defer { session.end() }
+    let monitor = try RunMonitor(environment: environment, phaseFile: options.phaseFile)
+    control.withLock { control in
+      control.monitor = monitor
+      control.plan = plan
+    }
+    let status = StatusFile(path: paths.status, environment: environment) { [self] in progress() }
+    status.start()
+    do {
+      let result = try await attempts(plan, monitor)
+      monitor.setState(result.outcome == .stopped ? "stopped" : "finished")
+      await status.end()
+      return result
+    } catch {
+      monitor.setState("failed")
+      await status.end()
+      throw error
+    }
+  }
+
+  private func attempts(_ plan: ExecutionPlan, _ monitor: RunMonitor) async throws -> RunResult {
+    var restarts = 0
+    var unprogressed = 0
+    while true {
+      do {
+        let end = try await attempt(plan, monitor)
+        let (outcome, checkpoint) =
+          switch end {
+          case .ran(.finished(let id)): (RunResult.Outcome.finished, id)
+          case .ran(.stopped(let id)): (RunResult.Outcome.stopped, id)
+          case .alreadyComplete(let id): (RunResult.Outcome.alreadyComplete, id)
+          }
+        return RunResult(
+          outcome: outcome, checkpoint: checkpoint, stores: stores(plan), restartCount: restarts)
+      } catch let error as WeirError where error.isRetriable {
+        if monitor.hasProgressed { unprogressed = 0 }
+        restarts += 1
+        unprogressed += 1
+        let delay = options.restart.delay(
+          beforeRestart: unprogressed, random: environment.random())
+        guard let delay, !isEnding else { throw error }
+        monitor.failed(error, restarts: restarts)
+        try await environment.clock.sleep(for: delay)
+      }
+    }
+  }
+
+  private var isEnding: Bool { control.withLock { $0.isCancelled || $0.isStopRequested } }
+
+  private func stores(_ plan: ExecutionPlan) -> [(sink: String, directory: String)] {
+    plan.nodes.compactMap { node in
+      guard case .sink = node.kind else { return nil }
+      return (node.id.name, paths.directory(ofSink: node.id))
+    }
+  }
+
+  private enum AttemptEnd {
+    case ran(JobEnd)
+    case alreadyComplete(CheckpointID)
+  }
+
+  /// Recovery and one attempt, with the appliers closed whatever happens.
+  private func attempt(
+    _ plan: ExecutionPlan, _ monitor: RunMonitor
+  ) async throws -> AttemptEnd {
+    let record = try await AttemptRecord.begin(
+      job: jobName, paths: paths, environment: environment)
+    let store = CheckpointStore(paths: paths, jobID: record.jobID, environment: environment)
+    let firstAttempt = control.withLock { control in
+      control.firstAttempt = control.firstAttempt ?? record.attemptNumber
+      return control.firstAttempt ?? record.attemptNumber
+    }
+    let recovery = AttemptRecovery(
+      plan: plan, options: options, paths: paths, store: store, record: record,
+      job: try identity(record), firstAttempt: firstAttempt,
+      changeable: try changeableParameters(), environment: environment)
+    let appliers = try await recovery.makeAppliers()
+    do {
+      let end = try await attempt(recovery, appliers, monitor)
+      for applier in appliers.values { await applier.close() }
+      return end
+    } catch {
+      for applier in appliers.values { await applier.close() }
+      throw error
+    }
+  }
+
+  private func attempt(
+    _ recovery: AttemptRecovery, _ appliers: [OperatorID: any Applier], _ monitor: RunMonitor
+  ) async throws -> AttemptEnd {
+    let start = try await recovery.recover(appliers)
+    if case .complete(let checkpoint) = start { return .alreadyComplete(checkpoint) }
+    var restored: RestoredCheckpoint?
+    if case .from(let checkpoint) = start { restored = checkpoint }
+    let runner = AttemptRunner(
+      job: recovery.job, plan: recovery.plan, options: options, environment: environment,
+      paths: paths, store: recovery.store, record: recovery.record, restored: restored,
+      appliers: appliers, monitor: monitor)
+    let shared = SharedOutcome()
+    let task = environment.spawner.spawn {
+      do { shared.set(.success(try await runner.run())) } catch { shared.set(.failure(error)) }
+    }
+    let isCancelled = control.withLock { control in
+      control.attempt = task
+      return control.isCancelled
+    }
+    if isCancelled { task.cancel() }
+    if control.withLock({ $0.isStopRequested }) { stop() }
+    await task.wait()
+    return .ran(try shared.get())
+  }
+
+  private func identity(_ record: AttemptRecord) throws -> JobIdentity {
+    var texts: [String: String] = [:]
+    for parameter in try parameters() { texts[parameter.name] = parameter.text }
+    return JobIdentity(
+      name: jobName, jobID: record.jobID, attempt: record.attemptNumber, parameters: texts,
+      keyGroupCount: keyGroupCount)
+  }
+
+  private func changeableParameters() throws -> Set<String> {
+    Set(try parameters().filter(\.isChangeable).map(\.name))
+  }
+}
+
+/// A result handed from one task to another.
+private final class SharedOutcome: Sendable {
+  private let value = Mutex<Result<JobEnd, any Error>?>(nil)
+  func set(_ result: Result<JobEnd, any Error>) { value.withLock { $0 = result } }
+  func get() throws -> JobEnd {
+    guard let result = value.withLock({ $0 }) else {
+      throw WeirError(.cancelled, "the attempt was cancelled")
+    }
+    return try result.get()
+  }
+}

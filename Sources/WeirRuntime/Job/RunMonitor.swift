@@ -1,0 +1,160 @@
+import Synchronization
+import WeirCheckpoints
+import WeirCore
+import WeirGraph
+
+/// Collects what a run says of itself while it goes on.
+final class RunMonitor: Sendable {
+  private struct State {
+    var phase = CheckpointPhase.idle
+    var latest: CheckpointID?
+    var completed: EventTime?
+    var duration: Int64?
+    var injected: UInt64 = 0
+    var name = "starting"
+    var attempt: UInt64 = 0
+    var restarts = 0
+    var lastError: String?
+    var metrics: JobMetrics?
+    var coordinator: CheckpointCoordinator?
+    var completedSinceRestart = false
+  }
+
+  private let state = Mutex(State())
+  private let environment: Environment
+  private let started: UInt64
+  private let phaseFile: (any File)?
+
+  init(environment: Environment, phaseFile: String?) throws {
+    self.environment = environment
+    started = environment.clock.monotonicNanoseconds()
+    self.phaseFile = try phaseFile.map { try environment.fileSystem.open($0, .update) }
+  }
+
+  var coordinator: CheckpointCoordinator? { state.withLock { $0.coordinator } }
+
+  func setState(_ name: String) { state.withLock { $0.name = name } }
+
+  func attemptBegan(metrics: JobMetrics, coordinator: CheckpointCoordinator, attempt: Attempt) {
+    state.withLock { state in
+      state.metrics = metrics
+      state.coordinator = coordinator
+      state.attempt = attempt.number
+      if state.name != "stopping" { state.name = "running" }
+    }
+  }
+
+  func attemptEnded() { state.withLock { $0.coordinator = nil } }
+
+  func failed(_ error: WeirError, restarts: Int) {
+    state.withLock { state in
+      state.lastError = error.description
+      state.restarts = restarts
+      state.name = "restarting"
+      state.completedSinceRestart = false
+    }
+  }
+
+  /// Whether a checkpoint was completed since the last failure.
+  var hasProgressed: Bool { state.withLock { $0.completedSinceRestart } }
+
+  func phaseChanged(_ phase: CheckpointPhase) {
+    let now = environment.clock.monotonicNanoseconds()
+    let completed = EventTime(milliseconds: environment.clock.now().milliseconds)
+    state.withLock { state in
+      state.phase = phase
+      switch phase {
+      case .injected: state.injected = now
+      case .manifestDurable(let id):
+        state.latest = id
+        state.completed = completed
+        state.duration = Int64((now &- state.injected) / 1_000_000)
+        state.completedSinceRestart = true
+      default: break
+      }
+    }
+    writePhase(phase)
+  }
+
+  /// One line of fixed length, overwritten: what a killed process was at stays readable.
+  private func writePhase(_ phase: CheckpointPhase) {
+    guard let phaseFile else { return }
+    let word =
+      switch phase {
+      case .idle: "idle"
+      case .injected: "injected"
+      case .allAcknowledged: "acknowledged"
+      case .manifestDurable: "manifest"
+      case .committing: "committing"
+      case .done: "done"
+      }
+    let line = word + String(repeating: " ", count: 15 - word.utf8.count) + "\n"
+    // A test's aid: that it cannot be written must not stop the job.
+    try? Array(line.utf8).withUnsafeBytes { try phaseFile.write($0, at: 0) }
+  }
+
+  /// What the run says now.
+  func progress(job: String, plan: ExecutionPlan?, processID: Int) -> JobProgress {
+    let state = state.withLock { $0 }
+    var progress = JobProgress()
+    progress.job = job
+    progress.processID = processID
+    progress.state = state.name
+    progress.attempt = Int(clamping: state.attempt)
+    progress.restarts = state.restarts
+    progress.elapsedMilliseconds = Int64(
+      (environment.clock.monotonicNanoseconds() &- started) / 1_000_000)
+    progress.updated = EventTime(milliseconds: environment.clock.now().milliseconds)
+    progress.lastError = state.lastError
+    progress.checkpoint.latest = state.latest?.number
+    progress.checkpoint.completed = state.completed
+    progress.checkpoint.durationMilliseconds = state.duration
+    progress.checkpoint.phase = state.phase.description
+    if let plan, let metrics = state.metrics {
+      let counts = metrics.snapshot()
+      progress.operators = Self.operators(plan, counts)
+      progress.fractionRead = Self.fractionRead(counts)
+    }
+    return progress
+  }
+
+  private static func operators(
+    _ plan: ExecutionPlan, _ counts: [SubtaskID: JobMetrics.SubtaskCounts]
+  ) -> [JobProgress.OperatorProgress] {
+    plan.chains.flatMap { chain in
+      let subtasks = (0..<chain.parallelism).compactMap {
+        counts[SubtaskID(chain: chain.index, index: $0)]
+      }
+      return chain.nodes.map { node in
+        var progress = JobProgress.OperatorProgress()
+        progress.id = plan.nodes[node].id.name
+        progress.label = plan.nodes[node].label
+        progress.parallelism = chain.parallelism
+        progress.watermark = subtasks.map(\.watermark).min()
+        for subtask in subtasks {
+          guard let own = subtask.operators[plan.nodes[node].id] else { continue }
+          progress.recordsIn &+= own.recordsIn
+          progress.recordsOut &+= own.recordsOut
+          for counter in own.counters {
+            progress.counters[counter.name, default: 0] &+= counter.value
+          }
+        }
+        let running = subtasks.reduce(0.0) { $0 + Double($1.runningNanoseconds) }
+        let blocked = subtasks.reduce(0.0) { $0 + Double($1.blockedNanoseconds) }
+        progress.backpressure = running > 0 ? min(1, blocked / running) : 0
+        return progress
+      }
+    }
+  }
+
+  private static func fractionRead(_ counts: [SubtaskID: JobMetrics.SubtaskCounts]) -> Double? {
+    let sources = counts.values.filter(\.isSource)
+    guard !sources.isEmpty else { return nil }
+    var sum = 0.0
+    for source in sources {
+      guard let fraction = source.fractionRead else { return nil }
+      sum += fraction
+    }
+    return sum / Double(sources.count)
+  }
+}

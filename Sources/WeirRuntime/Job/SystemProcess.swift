@@ -1,0 +1,6 @@
+import Glibc
+
+/// The process that the engine runs in.
+enum SystemProcess {
+  static var identifier: Int { Int(getpid()) }
+}

@@ -1,0 +1,127 @@
+import WeirCore
+import WeirOperators
+
+/// The splits of one source that one subtask reads, record types erased: one call per batch.
+class SplitDriver {
+  /// What one read gave.
+  struct Read {
+    /// Nil when there were no records.
+    let batch: AnyBatch?
+    let outcome: ReadOutcome
+  }
+
+  /// Splits this subtask reads or has read, by their index in its events.
+  struct Status {
+    let id: String
+    var isFinished: Bool
+  }
+  var statuses: [Status] { [] }
+
+  /// Whether every split ends by itself.
+  var isBounded: Bool { true }
+  /// Reads the next batch of a split.
+  func read(_ index: Int) async throws -> Read { Read(batch: nil, outcome: .end) }
+  /// Looks for splits that did not exist before and takes those that are this subtask's. Returns
+  /// the indices of new ones.
+  func discover() async throws -> [Int] { [] }
+  var discoveryInterval: Duration? { nil }
+  func snapshot() throws -> [StateSection] { [] }
+  /// The mean of what is read of each split, where every split can tell.
+  var fractionRead: Double? { nil }
+  func close() async {}
+}
+
+/// The driver of a source of known type.
+final class TypedSplitDriver<S: Source>: SplitDriver {
+  private struct Entry {
+    var split: S.SplitType
+    var isFinished: Bool
+    var reader: S.Reader?
+  }
+
+  private let source: S
+  private let context: SourceContext
+  private var entries: [Entry]
+  private var knownIDs: Set<String>
+  private let pool = BatchPool<S.Element>()
+
+  init(source: S, context: SourceContext, share: [PreparedSplit<S.SplitType>], known: Set<String>) {
+    self.source = source
+    self.context = context
+    entries = share.map { Entry(split: $0.split, isFinished: $0.isFinished) }
+    knownIDs = known
+  }
+
+  override var statuses: [Status] {
+    entries.map { Status(id: $0.split.id, isFinished: $0.isFinished) }
+  }
+
+  override var isBounded: Bool { source.isBounded }
+
+  /// The split's reader, opened when it is first needed.
+  private func reader(_ index: Int) async throws -> S.Reader {
+    if let reader = entries[index].reader { return reader }
+    let reader = try await source.makeReader(for: entries[index].split, context)
+    entries[index].reader = reader
+    return reader
+  }
+
+  override func read(_ index: Int) async throws -> Read {
+    guard !entries[index].isFinished else { return Read(batch: nil, outcome: .end) }
+    let reader = try await reader(index)
+    let batch = pool.take()
+    let outcome = try await reader.read(into: batch, limit: batch.capacity)
+    entries[index].split = reader.split
+    if outcome == .end {
+      entries[index].isFinished = true
+      entries[index].reader = nil
+      await reader.close()
+    }
+    guard !batch.isEmpty else {
+      batch.recycle()
+      return Read(batch: nil, outcome: outcome)
+    }
+    batch.split = Int32(truncatingIfNeeded: index)
+    return Read(batch: batch, outcome: outcome)
+  }
+
+  override var discoveryInterval: Duration? { source.discoveryInterval }
+
+  override func discover() async throws -> [Int] {
+    var added: [Int] = []
+    for split in try await source.discoverSplits(context) where !knownIDs.contains(split.id) {
+      knownIDs.insert(split.id)
+      let owner = StableHash.hash(split.id) % UInt64(context.parallelism)
+      guard owner == UInt64(context.subtask) else { continue }
+      entries.append(Entry(split: split, isFinished: false))
+      added.append(entries.count - 1)
+    }
+    return added
+  }
+
+  override func snapshot() throws -> [StateSection] {
+    let splits = entries.map { PreparedSplit(split: $0.split, isFinished: $0.isFinished) }
+    return [try SplitSection.encode(splits, operatorID: context.operatorID)]
+  }
+
+  override var fractionRead: Double? {
+    var sum = 0.0
+    for entry in entries {
+      if entry.isFinished {
+        sum += 1
+      } else if let reader = entry.reader {
+        guard let fraction = reader.fractionRead else { return nil }
+        sum += fraction
+      }
+    }
+    return entries.isEmpty ? 1 : sum / Double(entries.count)
+  }
+
+  override func close() async {
+    for index in entries.indices {
+      guard let reader = entries[index].reader else { continue }
+      entries[index].reader = nil
+      await reader.close()
+    }
+  }
+}

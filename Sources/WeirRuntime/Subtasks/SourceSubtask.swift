@@ -1,0 +1,196 @@
+import WeirCheckpoints
+import WeirCore
+import WeirOperators
+
+/// One parallel instance of a chain that begins with a source: reads its splits in turn and puts
+/// barriers between batches.
+actor SourceSubtask {
+  private let core: SubtaskCore
+  private let driver: SplitDriver
+  private var schedule: ReadSchedule
+  private var burst: ContiguousArray<InputGateStateMachine.Entry> = []
+  /// Registered splits that are not being read yet, in order.
+  private var unread: [Int] = []
+  private var hasReportedEnd = false
+  private var isStopping = false
+  private var nextDiscovery: UInt64?
+  private var lastTick: (moment: UInt64, blocked: UInt64) = (0, 0)
+
+  init(core: sending SubtaskCore, driver: sending SplitDriver) {
+    self.core = core
+    self.driver = driver
+    schedule = ReadSchedule(idleTimeout: core.chain.idleTimeout)
+  }
+
+  private var now: UInt64 { core.services.environment.clock.monotonicNanoseconds() }
+
+  /// Runs until the gate is closed or something fails.
+  func run(_ sections: [OperatorID: [RestoredSection]]) async throws {
+    do {
+      try await open(sections)
+      while true {
+        try await obeyCommands()
+        try core.fireTimers()
+        try await settle()
+        if schedule.countsIdleTime { try await tickIdleClocks() }
+        if isStopping || hasReportedEnd {
+          try await wait()
+        } else {
+          try await step()
+        }
+        core.publish(fractionRead: driver.fractionRead, isSource: true)
+      }
+    } catch {
+      await driver.close()
+      await core.end()
+      throw error
+    }
+  }
+
+  /// Registers all splits before the first record: an unread split holds the watermark back.
+  private func open(_ sections: [OperatorID: [RestoredSection]]) async throws {
+    try core.chain.restore(sections)
+    for (index, status) in driver.statuses.enumerated() where !status.isFinished {
+      try register(index, status.id)
+    }
+    scheduleUnread()
+    try core.chain.open()
+    try await settle()
+    lastTick = (now, core.chain.blockedNanoseconds)
+    if let interval = driver.discoveryInterval { scheduleDiscovery(interval) }
+  }
+
+  private func register(_ index: Int, _ id: String) throws {
+    unread.append(index)
+    try core.chain.head.receive(split: .registered(index: Int32(truncatingIfNeeded: index), id: id))
+  }
+
+  private func scheduleDiscovery(_ interval: Duration) {
+    nextDiscovery = now &+ UInt64(max(1, interval.milliseconds)) &* 1_000_000
+    core.alarm.set(after: interval)
+  }
+
+  /// Reads one batch, or waits when there is nothing to read.
+  private func step() async throws {
+    if let due = nextDiscovery, let interval = driver.discoveryInterval, now >= due {
+      for index in try await driver.discover() { try register(index, driver.statuses[index].id) }
+      scheduleUnread()
+      scheduleDiscovery(interval)
+    }
+    guard let index = schedule.next(now) else {
+      guard schedule.isEmpty, driver.discoveryInterval == nil else { return try await wait() }
+      return try await reportEnd()
+    }
+    try core.failpoints.hit(.sourceBeforeRead)
+    let read = try await driver.read(index)
+    if let batch = read.batch {
+      if schedule.noteActivity(index) {
+        try core.chain.head.receive(split: .active(index: Int32(truncatingIfNeeded: index)))
+      }
+      try core.chain.head.receive(batch)
+    }
+    // Before anything is awaited: a wake-up that comes meanwhile must find the split asleep.
+    if case .idle(let delay) = read.outcome {
+      schedule.noteIdle(index, until: delay.map { after($0) })
+    }
+    try core.chain.source?.emitDeadLetters()
+    try core.failpoints.hit(.sourceAfterEmit)
+    try await settle()
+    guard read.outcome == .end else { return }
+    schedule.remove(index)
+    scheduleUnread()
+    try core.chain.head.receive(split: .finished(index: Int32(truncatingIfNeeded: index)))
+    try await settle()
+  }
+
+  /// Begins with further splits. Those of a bounded source are read a few at a time, because open
+  /// readers hold memory; those of an unbounded one may never end, so none may wait.
+  private func scheduleUnread() {
+    while let next = unread.first, !driver.isBounded || schedule.count < Self.openSplitLimit {
+      unread.removeFirst()
+      schedule.add(next)
+    }
+  }
+
+  private static var openSplitLimit: Int { 16 }
+
+  private func after(_ delay: Duration) -> UInt64 {
+    let (seconds, attoseconds) = delay.components
+    return now &+ UInt64(max(0, seconds)) &* 1_000_000_000
+      &+ UInt64(max(0, attoseconds / 1_000_000_000))
+  }
+
+  /// End of data: no record follows, so event time ends. The subtask stays to pass barriers on; what
+  /// it has read is committed by the checkpoint that the coordinator makes when all sources are here.
+  private func reportEnd() async throws {
+    hasReportedEnd = true
+    core.watermark = .distantFuture
+    try core.chain.head.receive(watermark: .distantFuture)
+    try await settle()
+    core.chain.flush()
+    try await core.chain.drain()
+    core.publish(fractionRead: 1, isSource: true, force: true)
+    await core.services.coordinator.endOfData(core.id)
+  }
+
+  /// Lets the idle clocks of silent splits run on. Time that was spent waiting for room downstream
+  /// does not count: the source could not have emitted then.
+  private func tickIdleClocks() async throws {
+    let blocked = core.chain.blockedNanoseconds
+    let moment = now
+    let elapsed = moment &- lastTick.moment
+    let waited = blocked &- lastTick.blocked
+    lastTick = (moment, blocked)
+    for index in schedule.pass(elapsed > waited ? elapsed &- waited : 0) {
+      try core.chain.head.receive(split: .idle(index: Int32(truncatingIfNeeded: index)))
+    }
+    try await settle()
+  }
+
+  /// Waits for a command or for time to pass.
+  private func wait() async throws {
+    core.chain.flush()
+    try await core.chain.drain()
+    if let delay = schedule.nextWait(now) { core.alarm.set(after: delay) }
+    core.publish(fractionRead: driver.fractionRead, isSource: true)
+    var taken: ContiguousArray<InputGateStateMachine.Entry> = []
+    swap(&taken, &burst)
+    try await core.gate.take(into: &taken)
+    swap(&taken, &burst)
+    try await obeyBurst()
+  }
+
+  private func obeyCommands() async throws {
+    if try core.gate.poll(into: &burst) { try await obeyBurst() }
+  }
+
+  private func obeyBurst() async throws {
+    let commands = burst
+    burst.removeAll(keepingCapacity: true)
+    for case .command(let command) in commands {
+      switch command {
+      case .inject(let barrier): try await inject(barrier)
+      case .complete(let checkpoint): core.complete(checkpoint)
+      case .wake: schedule.wakeAll()
+      case .abort: break
+      }
+    }
+  }
+
+  private func inject(_ barrier: Barrier) async throws {
+    if barrier.isFinal { isStopping = true }
+    try await core.checkpoint(barrier, extraSections: try driver.snapshot())
+    try core.failpoints.hit(.barrierInjected)
+  }
+
+  /// Sends what the chain produced and lets suspended operators finish; a barrier that was asked for
+  /// goes between two steps.
+  private func settle() async throws {
+    try await core.chain.drain()
+    while core.chain.context.isSuspended {
+      try await obeyCommands()
+      try core.chain.context.resume()
+      try await core.chain.drain()
+    }
+  }
+}

@@ -1,0 +1,95 @@
+import WeirCheckpoints
+import WeirCore
+import WeirOperators
+
+/// What source subtasks and others do alike: snapshots, sealing, draining, metrics. Owned by the
+/// subtask's one loop.
+final class SubtaskCore {
+  let id: SubtaskID
+  let chain: Chain
+  let gate: InputGate
+  let services: SubtaskServices
+  let alarm: Alarm
+  private var sealed = SealedSegments()
+  private var uploads: [SpawnedTask] = []
+  private let started: UInt64
+  private var published: UInt64 = 0
+  /// The watermark that the chain's head has reached.
+  var watermark = EventTime.distantPast
+
+  init(id: SubtaskID, chain: Chain, gate: InputGate, services: SubtaskServices) {
+    self.id = id
+    self.chain = chain
+    self.gate = gate
+    self.services = services
+    alarm = Alarm(environment: services.environment, gate: gate)
+    started = services.environment.clock.monotonicNanoseconds()
+  }
+
+  var failpoints: any Failpoints { services.environment.failpoints }
+
+  /// Snapshot, barrier onwards, sinks sealed, then the rest in the background. The barrier leaves
+  /// before any record that follows it.
+  func checkpoint(_ barrier: Barrier, extraSections: [StateSection] = []) async throws {
+    try failpoints.hit(.operatorBeforeSnapshot)
+    let sections = extraSections + (try chain.snapshot())
+    try failpoints.hit(.operatorAfterSnapshot)
+    try failpoints.hit(.operatorBeforeForward)
+    chain.forward(barrier)
+    try await chain.drain()
+    for sink in chain.sinks {
+      do {
+        let segments = try await sink.seal(barrier.checkpoint)
+        sealed.add(segments, of: sink.id, sealedFor: barrier.checkpoint)
+      } catch let error as WeirError {
+        throw error.located(.init(operatorID: sink.id.name, subtask: id.index))
+      }
+    }
+    let upload = SnapshotUpload(
+      subtask: id, checkpoint: barrier.checkpoint, sections: sections,
+      segments: sealed.outstanding, services: services)
+    uploads.append(services.environment.spawner.spawn { await upload.run() })
+  }
+
+  func complete(_ checkpoint: CheckpointID) {
+    sealed.complete(checkpoint)
+    uploads.removeAll()
+  }
+
+  /// Reads the clock, fires timers that are due and sets the alarm for the next.
+  func fireTimers() throws {
+    guard let next = chain.nextProcessingTimer else { return }
+    let now = services.environment.clock.now()
+    try chain.advance(to: now)
+    let wait = (chain.nextProcessingTimer ?? next).milliseconds - now.milliseconds
+    alarm.set(after: .milliseconds(max(1, wait)))
+  }
+
+  /// Publishes counts, at most ten times a second unless asked to.
+  func publish(fractionRead: Double? = nil, isSource: Bool = false, force: Bool = false) {
+    let now = services.environment.clock.monotonicNanoseconds()
+    guard force || now &- published > 100_000_000 else { return }
+    published = now
+    chain.context.processingTime = services.environment.clock.now()
+    var counts = JobMetrics.SubtaskCounts()
+    for chainOperator in chain.operators {
+      counts.operators[chainOperator.id] = JobMetrics.OperatorCounts(
+        recordsIn: chainOperator.recordsIn, recordsOut: chainOperator.recordsOut,
+        counters: chainOperator.counters)
+    }
+    counts.blockedNanoseconds = chain.blockedNanoseconds
+    counts.runningNanoseconds = now &- started
+    counts.watermark = watermark
+    counts.fractionRead = fractionRead
+    counts.isSource = isSource
+    services.metrics.publish(counts, of: id)
+  }
+
+  /// The attempt is over: nothing goes on behind its back.
+  func end() async {
+    alarm.cancel()
+    for upload in uploads { await upload.wait() }
+    await chain.abandon()
+    publish(force: true)
+  }
+}
