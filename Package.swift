@@ -42,7 +42,9 @@ let package = Package(
       exclude: ["Flights/README.md", "Flights/flights-2013-01.csv.gz"], swiftSettings: settings),
     .executableTarget(
       name: "weir-crash", path: "Tests/CrashKit", swiftSettings: settings),
-    tests("WeirCoreTests", ["WeirCore"]),
+    tests("WeirCoreTests", ["WeirCore", "WeirTestKit"]),
+    tests("WeirOperatorsTests", ["WeirOperators", "WeirCore", "WeirGraph", "WeirTestKit"]),
+    tests("WeirTestKitTests", ["Weir", "WeirTestKit", "WeirCore", "WeirStorage"]),
     tests("WeirFormatsTests", ["WeirFormats", "WeirCore"]),
     tests("WeirStorageTests", ["WeirStorage", "WeirCore", "WeirTestKit"]),
     tests("WeirCheckpointsTests", ["WeirCheckpoints", "WeirCore", "WeirStorage", "WeirFormats", "WeirTestKit"]),
