@@ -47,6 +47,9 @@ let package = Package(
       name: "WeirCLI", dependencies: ["Weir", "WeirRunner", "WeirJobs"], swiftSettings: settings),
     .executableTarget(
       name: "weir-crash", path: "Tests/CrashKit", swiftSettings: settings),
+    .executableTarget(
+      name: "weir-crash-jobs", dependencies: ["Weir", "WeirRunner"], path: "Tests/CrashJobs",
+      swiftSettings: settings),
     tests("WeirCoreTests", ["WeirCore"]),
     tests("WeirFormatsTests", ["WeirFormats", "WeirCore"]),
     tests("WeirStorageTests", ["WeirStorage", "WeirCore", "WeirTestKit"]),
