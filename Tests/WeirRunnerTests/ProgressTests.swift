@@ -83,7 +83,7 @@ import WeirRuntime
     progress.checkpoint.latest = 17
     progress.checkpoint.completed = Self.now - .milliseconds(400)
     progress.checkpoint.durationMilliseconds = 12
-    progress.checkpoint.phase = "manifest"
+    progress.checkpoint.phase = "injected chk-18"
     var rates = ProgressRates(from: Self.progress(elapsed: 9000, records: 0), to: progress)
     rates.millisecondsLeft = 65_000
     let lines = ProgressView(progress, rates: rates, now: Self.now)
@@ -94,7 +94,7 @@ import WeirRuntime
         "  operator          in       out  backpressure",
         "  lines ×2         0/s  1.00 k/s           0 %",
         "  flatMap ×2  1.00 k/s  3.00 k/s          25 %  late 1,200",
-        "chk-17 400 ms ago, took 12 ms, next: manifest",
+        "chk-17 400 ms ago, took 12 ms, now: injected chk-18",
         "[####################--------------------] 50 %, 1 min 05 s left",
         "last failure: disk\\u{1B} full",
       ])

@@ -1,10 +1,10 @@
 import Testing
 import Weir
 import WeirCheckpoints
-import WeirRuntime
 import WeirStorage
 
 @testable import WeirRunner
+@testable import WeirRuntime
 
 @Suite struct RunOptionsTests {
   static func options(_ values: [String: String], flags: Set<String> = []) throws -> RunOptions {

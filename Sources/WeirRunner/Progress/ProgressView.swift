@@ -45,8 +45,8 @@ struct ProgressView: Sendable {
     var parts = [
       "\(progress.job) \(progress.state)",
       Quantity.duration(milliseconds: progress.elapsedMilliseconds),
-      "attempt \(progress.attempt)",
     ]
+    if progress.attempt > 0 { parts.append("attempt \(progress.attempt)") }
     if progress.restarts > 0 {
       parts.append("\(progress.restarts) restart\(progress.restarts == 1 ? "" : "s")")
     }
@@ -75,9 +75,8 @@ struct ProgressView: Sendable {
 
   private var checkpointLine: String? {
     let checkpoint = progress.checkpoint
-    guard let latest = checkpoint.latest else {
-      return checkpoint.phase == "idle" ? nil : "first checkpoint: \(checkpoint.phase)"
-    }
+    let phase = ["idle", "done"].contains { checkpoint.phase.hasPrefix($0) } ? nil : checkpoint.phase
+    guard let latest = checkpoint.latest else { return phase.map { "first checkpoint: \($0)" } }
     var parts = ["\(CheckpointID(latest))"]
     if let completed = checkpoint.completed {
       let age = now - .milliseconds(completed.milliseconds)
@@ -86,7 +85,7 @@ struct ProgressView: Sendable {
     if let duration = checkpoint.durationMilliseconds {
       parts.append("took \(Quantity.duration(milliseconds: duration))")
     }
-    if checkpoint.phase != "idle" { parts.append("next: \(checkpoint.phase)") }
+    if let phase { parts.append("now: \(phase)") }
     return parts.joined(separator: ", ")
   }
 
