@@ -51,9 +51,13 @@ let package = Package(
       swiftSettings: settings),
     .executableTarget(
       name: "weir-crash", path: "Tests/CrashKit", swiftSettings: settings),
+    .executableTarget(
+      name: "weir-crash-jobs", dependencies: ["Weir", "WeirRunner"], path: "Tests/CrashJobs",
+      swiftSettings: settings),
     .testTarget(
       name: "CrashKitTests", dependencies: ["weir-crash"], exclude: ["fake-weir.sh"],
       swiftSettings: settings),
+    tests("CrashTests", []),
     tests("WeirTestKitTests", ["WeirTestKit", "WeirCore", "WeirStorage"]),
     tests("WeirCoreTests", ["WeirCore"]),
     tests("WeirFormatsTests", ["WeirFormats", "WeirCore"]),
