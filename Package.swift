@@ -23,6 +23,7 @@ let package = Package(
     .library(name: "Weir", targets: ["Weir"]),
     .library(name: "WeirRunner", targets: ["WeirRunner"]),
     .library(name: "WeirTestKit", targets: ["WeirTestKit"]),
+    .executable(name: "weir-bench", targets: ["weir-bench"]),
     .executable(name: "weir", targets: ["WeirCLI"]),
   ],
   targets: [
@@ -46,7 +47,14 @@ let package = Package(
     .executableTarget(
       name: "WeirCLI", dependencies: ["Weir", "WeirRunner", "WeirJobs"], swiftSettings: settings),
     .executableTarget(
+      name: "weir-bench", dependencies: ["Weir", "WeirRuntime", "WeirStorage"], path: "Benchmarks/Suite",
+      swiftSettings: settings),
+    .executableTarget(
       name: "weir-crash", path: "Tests/CrashKit", swiftSettings: settings),
+    .testTarget(
+      name: "CrashKitTests", dependencies: ["weir-crash"], exclude: ["fake-weir.sh"],
+      swiftSettings: settings),
+    tests("WeirTestKitTests", ["WeirTestKit", "WeirCore", "WeirStorage"]),
     tests("WeirCoreTests", ["WeirCore"]),
     tests("WeirFormatsTests", ["WeirFormats", "WeirCore"]),
     tests("WeirStorageTests", ["WeirStorage", "WeirCore", "WeirTestKit"]),
