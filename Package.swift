@@ -46,6 +46,13 @@ let package = Package(
     tests("WeirFormatsTests", ["WeirFormats", "WeirCore"]),
     tests("WeirStorageTests", ["WeirStorage", "WeirCore", "WeirTestKit"]),
     tests("WeirCheckpointsTests", ["WeirCheckpoints", "WeirCore", "WeirStorage", "WeirFormats", "WeirTestKit"]),
+    tests(
+      "WeirRuntimeTests",
+      [
+        "WeirRuntime", "WeirCore", "WeirOperators", "WeirGraph", "WeirStorage", "WeirCheckpoints",
+        "WeirTestKit",
+      ]),
+    tests("TidyTests", []),
     tests("WeirSourcesTests", ["WeirSources", "WeirCore", "WeirFormats", "WeirStorage", "WeirTestKit", "CZlib"]),
     tests("WeirLinesStoreTests", ["WeirLinesStore", "WeirCore", "WeirFormats", "WeirStorage", "WeirTestKit"]),
   ]

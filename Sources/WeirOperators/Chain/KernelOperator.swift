@@ -9,7 +9,9 @@ public final class KernelOperator<Input: FieldValue, Output: FieldValue>: ChainO
   private var pendingInput: Batch<Input>?
   private var pendingWatermark: EventTime?
   private var pendingProcessingTime: ProcessingTime?
-  private var restoredInput: [(batch: Batch<Input>, progress: UInt64)] = []
+  private var pendingIdle: Bool?
+  /// Input behind ``pendingInput``: restored, or given while this operator was suspended.
+  private var waitingInput: [(batch: Batch<Input>, progress: UInt64)] = []
   private var restoredWatermark = EventTime.distantPast
   private var isQueued = false
 
@@ -24,13 +26,22 @@ public final class KernelOperator<Input: FieldValue, Output: FieldValue>: ChainO
 
   public override func receive(_ batch: AnyBatch) throws {
     recordsIn &+= UInt64(truncatingIfNeeded: batch.remaining)
-    pendingInput = unsafeDowncast(batch, to: Batch<Input>.self)
+    let batch = unsafeDowncast(batch, to: Batch<Input>.self)
+    // The operator upstream may have had several batches at hand when this one suspended itself.
+    guard !isQueued, waitingInput.isEmpty else { return waitingInput.append((batch, 0)) }
+    pendingInput = batch
     try work()
   }
 
   public override func receive(watermark: EventTime) throws {
-    pendingWatermark = watermark
-    try work()
+    pendingWatermark = max(pendingWatermark ?? watermark, watermark)
+    if !isQueued { try work() }
+  }
+
+  /// Idleness does not overtake the records and the watermark that came before it.
+  public override func receive(isIdle: Bool) throws {
+    pendingIdle = isIdle
+    if !isQueued { try work() }
   }
 
   public override func resume() throws {
@@ -51,12 +62,13 @@ public final class KernelOperator<Input: FieldValue, Output: FieldValue>: ChainO
           .userFunction, "a function of the job threw an error", at: .init(operatorID: id.name),
           cause: error)
       }
-      if context.mustYield, pendingInput != nil || pendingWatermark != nil
-        || pendingProcessingTime != nil || !restoredInput.isEmpty
-      {
-        return suspend()
-      }
+      if context.mustYield, hasWork { return suspend() }
     }
+  }
+
+  private var hasWork: Bool {
+    pendingInput != nil || pendingWatermark != nil || pendingProcessingTime != nil
+      || pendingIdle != nil || !waitingInput.isEmpty
   }
 
   /// One run of the kernel and what follows from it; false when nothing is left.
@@ -70,8 +82,8 @@ public final class KernelOperator<Input: FieldValue, Output: FieldValue>: ChainO
       } else {
         try flush()
       }
-    } else if !restoredInput.isEmpty {
-      let (batch, progress) = restoredInput.removeFirst()
+    } else if !waitingInput.isEmpty {
+      let (batch, progress) = waitingInput.removeFirst()
       kernel.resume?(progress)
       pendingInput = batch
     } else if let now = pendingProcessingTime {
@@ -86,6 +98,9 @@ public final class KernelOperator<Input: FieldValue, Output: FieldValue>: ChainO
       if context.isSuspended { return true }
       pendingWatermark = nil
       for output in outputs { try output.emit(watermark: watermark) }
+    } else if let isIdle = pendingIdle {
+      pendingIdle = nil
+      for output in outputs { try output.emit(isIdle: isIdle) }
     } else {
       return false
     }
@@ -120,7 +135,7 @@ public final class KernelOperator<Input: FieldValue, Output: FieldValue>: ChainO
     var sections = try (kernel.snapshot?() ?? []).map {
       StateSection(operatorID: id, name: $0.name, bytes: $0.bytes)
     }
-    var pending = restoredInput
+    var pending = waitingInput
     if let pendingInput { pending.insert((pendingInput, kernel.progress?() ?? 0), at: 0) }
     for (batch, progress) in pending where !batch.isEmpty {
       let buffer = ByteBuffer()
@@ -158,7 +173,7 @@ public final class KernelOperator<Input: FieldValue, Output: FieldValue>: ChainO
           at: .init(operatorID: id.name))
       }
       let batch = try Batch<Input>.decodeRemaining(from: &decoder)
-      guard let owns = kernel.owns else { return restoredInput.append((batch, progress)) }
+      guard let owns = kernel.owns else { return waitingInput.append((batch, progress)) }
       let mine = Batch<Input>(capacity: max(1, batch.remaining))
       while !batch.isEmpty {
         let time = batch.times?[batch.head]
@@ -166,13 +181,13 @@ public final class KernelOperator<Input: FieldValue, Output: FieldValue>: ChainO
         guard try owns(record) else { continue }
         if let time { mine.append(record, at: time) } else { mine.append(record) }
       }
-      if !mine.isEmpty { restoredInput.append((mine, 0)) }
+      if !mine.isEmpty { waitingInput.append((mine, 0)) }
     }
   }
 
   public override func open() throws {
     if restoredWatermark > .distantPast { pendingWatermark = restoredWatermark }
-    guard pendingWatermark != nil || !restoredInput.isEmpty else { return }
+    guard pendingWatermark != nil || !waitingInput.isEmpty else { return }
     if context.mustYield { suspend() } else { try work() }
   }
 }
