@@ -1,7 +1,7 @@
 import WeirCore
 
-/// Takes a command line apart: `--name value`, `--name=value`, `--flag`, words, and `--`, after which
-/// everything is a word. Knows nothing of what the words mean.
+/// Takes a command line apart: `--name value`, `--name=value`, `--flag`, words, and `--`, after
+/// which everything is a word. Knows nothing of what the words mean.
 struct ArgumentParser: Sendable {
   /// The command as messages name it, for example `weir run`.
   let command: String
