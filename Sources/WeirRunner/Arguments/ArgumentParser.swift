@@ -15,8 +15,8 @@ struct ArgumentParser: Sendable {
     self.wordLimit = wordLimit
   }
 
-  /// - Parameter optionsAfterWord: The options that the first word brings, for example the parameters
-  ///   of the job that it names. They must stand behind it.
+  /// - Parameter optionsAfterWord: The options that the first word brings, for example the
+  ///   parameters of the job that it names. They must stand behind it.
   /// - Throws: `usage`, and what `optionsAfterWord` throws.
   mutating func parse(
     _ arguments: [String],
