@@ -50,10 +50,14 @@ let package = Package(
       name: "weir-bench", dependencies: ["Weir", "WeirRuntime", "WeirStorage"], path: "Benchmarks/Suite",
       swiftSettings: settings),
     .executableTarget(
+      name: "weir-crash-jobs", dependencies: ["Weir", "WeirRunner"], path: "Tests/CrashJobs",
+      swiftSettings: settings),
+    .executableTarget(
       name: "weir-crash", path: "Tests/CrashKit", swiftSettings: settings),
     .testTarget(
       name: "CrashKitTests", dependencies: ["weir-crash"], exclude: ["fake-weir.sh"],
       swiftSettings: settings),
+    tests("CrashTests", ["WeirCLI", "weir-crash", "weir-crash-jobs"]),
     tests("WeirTestKitTests", ["WeirTestKit", "WeirCore", "WeirStorage"]),
     tests("WeirCoreTests", ["WeirCore"]),
     tests("WeirFormatsTests", ["WeirFormats", "WeirCore"]),

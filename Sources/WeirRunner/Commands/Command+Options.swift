@@ -19,7 +19,7 @@ extension Command {
 
   /// Names that no job's parameter may have: it could not be told from the runner's own option.
   static let reservedNames: Set<String> = Set(
-    allCases.flatMap(\.options).map(\.name) + ["version"])
+    allCases.filter(\.takesJobParameters).flatMap(\.options).map(\.name) + ["version"])
 }
 
 extension OptionSpecification {
@@ -33,12 +33,12 @@ extension OptionSpecification {
     "parallelism", "N", default: "the number of processors", help: "subtasks of each operator")
   static let checkpointInterval = OptionSpecification(
     "checkpoint-interval", "TIME", default: "1s",
-    help: "from one checkpoint to the next, such as 500ms or 1m; none: only at the end")
+    help: "between checkpoints, such as 500ms or 1m; none: only at the end")
   static let checkpointRetained = OptionSpecification(
     "checkpoint-retained", "N", default: "3", help: "how many complete checkpoints are kept")
   static let from = OptionSpecification(
     "from", "WHERE", default: "latest",
-    help: "go on from latest, none (the start), chk-17, or a checkpoint's path")
+    help: "go on from latest, none (the start), chk-17 or a path")
   static let fresh = OptionSpecification(
     "fresh", help: "move the job's directory to JOB.old-N first, and begin anew")
   static let restart = OptionSpecification(

@@ -1,5 +1,6 @@
 import WeirCore
 import WeirGraph
+import WeirLinesStore
 
 /// `weir graph`: what a job would run, in four formats.
 struct GraphCommand {
@@ -36,7 +37,7 @@ struct GraphCommand {
   private func explain<J: Job>(_ type: J.Type) throws -> PlanExplanation {
     let options = JobOptions(context)
     let job = try options.job(type)
-    let flow = JobBuilder()
+    let flow = JobBuilder(deadLetterSink: JSONLinesSink<DeadLetter>())
     try job.define(on: flow)
     let planner = Planner(
       parallelism: try options.parallelism(of: type), keyGroupCount: type.keyGroupCount)

@@ -36,6 +36,10 @@ extension PackageTemplate {
     struct FailedLogins: KeyedProcessFunction {
       /// So many failures raise one alarm.
       let limit: Int
+      /// Failures are counted for so long.
+      private let period = Duration.minutes(10)
+
+      init(limit: Int) { self.limit = limit }
 
       func process(
         _ login: Login, state: inout Failures?, context: KeyedContext<String, Alarm>
@@ -45,8 +49,11 @@ extension PackageTemplate {
           state = nil
           return
         }
-        var failures = state ?? Failures()
-        if state == nil { context.timers.register(at: login.time + .minutes(10)) }
+        // The timer fires when no login of that time is expected any more; until then later logins may
+        // come, so what counts is their own time.
+        var failures = state ?? Failures(first: login.time)
+        if login.time >= failures.first + period { failures = Failures(first: login.time) }
+        if failures.count == 0 { context.timers.register(at: failures.first + period) }
         failures.count += 1
         if failures.count == limit {
           context.emit(Alarm(user: login.user, failures: failures.count, time: login.time))
@@ -57,15 +64,18 @@ extension PackageTemplate {
       func onTimer(
         _ timer: FiredTimer, state: inout Failures?, context: KeyedContext<String, Alarm>
       ) {
-        state = nil
+        if let failures = state, failures.first + period <= timer.time { state = nil }
       }
     }
 
     /// What is remembered of a user.
     struct Failures: Record, Equatable {
+      /// When the first of them failed.
+      var first = EventTime.zero
       var count = 0
 
       mutating func fields(_ field: inout some FieldVisitor) throws {
+        try field("first", &first)
         try field("count", &count)
       }
     }
@@ -117,7 +127,9 @@ extension PackageTemplate {
     @testable import Jobs
 
     @Suite struct FailedLoginsTests {
-      let harness = KeyedHarness(FailedLogins(limit: 3))
+      let harness: KeyedHarness<FailedLogins>
+
+      init() throws { harness = try KeyedHarness(FailedLogins(limit: 3)) }
 
       @Test("The third failure within ten minutes raises one alarm, the fourth none")
       func alarm() throws {
@@ -136,9 +148,18 @@ extension PackageTemplate {
       func timer() throws {
         try login("ann", isSuccess: false, minute: 0)
         try login("ann", isSuccess: false, minute: 9)
-        #expect(harness.state(of: "ann") == Failures(count: 2))
+        #expect(harness.state(of: "ann") == Failures(first: time(0), count: 2))
         try harness.advanceWatermark(to: time(10))
         #expect(harness.state(of: "ann") == nil)
+      }
+
+      @Test("A failure ten minutes after the first begins a new count, even before the timer")
+      func newCount() throws {
+        for minute in [0, 9, 10] { try login("ann", isSuccess: false, minute: minute) }
+        #expect(harness.output.isEmpty)
+        #expect(harness.state(of: "ann") == Failures(first: time(10), count: 1))
+        try harness.advanceWatermark(to: time(10))
+        #expect(harness.state(of: "ann") == Failures(first: time(10), count: 1))
       }
 
       private func time(_ minute: Int) -> EventTime { .zero + .minutes(Int64(minute)) }

@@ -11,7 +11,7 @@ final class SubtaskCore {
   let services: SubtaskServices
   let alarm: Alarm
   private var sealed = SealedSegments()
-  private var uploads: [SpawnedTask] = []
+  private var uploads: [(checkpoint: CheckpointID, task: SpawnedTask)] = []
   private let started: UInt64
   private var published: UInt64 = 0
   /// The watermark that the chain's head has reached.
@@ -48,12 +48,13 @@ final class SubtaskCore {
     let upload = SnapshotUpload(
       subtask: id, checkpoint: barrier.checkpoint, sections: sections,
       segments: sealed.outstanding, services: services)
-    uploads.append(services.environment.spawner.spawn { await upload.run() })
+    uploads.append(
+      (barrier.checkpoint, services.environment.spawner.spawn { await upload.run() }))
   }
 
   func complete(_ checkpoint: CheckpointID) {
     sealed.complete(checkpoint)
-    uploads.removeAll()
+    uploads.removeAll { $0.checkpoint <= checkpoint }
   }
 
   /// Reads the clock, fires timers that are due and sets the alarm for the next.
@@ -88,7 +89,7 @@ final class SubtaskCore {
   /// The attempt is over: nothing goes on behind its back.
   func end() async {
     alarm.cancel()
-    for upload in uploads { await upload.wait() }
+    for upload in uploads { await upload.task.wait() }
     await chain.abandon()
     publish(force: true)
   }
