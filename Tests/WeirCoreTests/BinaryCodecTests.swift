@@ -84,7 +84,8 @@ struct BinaryCodecTests {
       let bytes = try encode(value)
       try bytes.withUnsafeBytes {
         var decoder = BinaryDecoder($0)
-        #expect(try Everything.decode(from: &decoder) == value)
+        let decoded = try Everything.decode(from: &decoder)
+        #expect(decoded == value)
         #expect(decoder.isAtEnd)
       }
       #expect(try encode(value) == bytes)
@@ -144,7 +145,8 @@ struct BinaryCodecTests {
     let header = SchemaCodec.encode(Everything.fieldType)
     try header.withUnsafeBytes {
       var decoder = BinaryDecoder($0)
-      #expect(try SchemaCodec.decode(from: &decoder) == Everything.fieldType)
+      let decoded = try SchemaCodec.decode(from: &decoder)
+      #expect(decoded == Everything.fieldType)
       #expect(decoder.isAtEnd)
     }
     for length in 0..<header.count {
