@@ -4,6 +4,8 @@ struct FailpointCase: Sendable {
   struct Step: Sendable {
     let name: String
     let hit: Int
+    /// Whether it only makes sure that there is something to recover.
+    var isPreparation = false
     var text: String { "\(name):\(hit)" }
   }
 

@@ -60,7 +60,8 @@ struct FailpointMatrix {
 
   private func steps(to name: String, hit: Int) -> [FailpointCase.Step] {
     let step = FailpointCase.Step(name: name, hit: hit)
-    return Self.isRecovery(name) ? [preparation, step] : [step]
+    guard Self.isRecovery(name) else { return [step] }
+    return [.init(name: preparation.name, hit: preparation.hit, isPreparation: true), step]
   }
 
   static func isRecovery(_ name: String) -> Bool { name.hasPrefix("recover.") }

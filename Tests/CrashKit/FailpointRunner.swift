@@ -38,6 +38,8 @@ struct FailpointRunner: Sendable {
     let parallelism = failpointCase.parallelism
     var isFinished = false
     for step in failpointCase.steps where !isFinished {
+      // Recovery is only come by when a process has died before.
+      let action = step.isPreparation ? "kill" : action
       let end = try directory.run(
         parallelism: parallelism, failpoint: "\(step.text):\(action)", hitLog: hitLog)
       switch end {

@@ -11,7 +11,8 @@ open class AnyBatch: @unchecked Sendable {
   public final let capacity: Int
   /// Whether every record has an event time in ``times``.
   public final var hasEventTimes = false
-  /// Which split of the source the records come from; 0 where that is not known.
+  /// Which split of the source the records come from; 0 in streams without splits, -1 when that was
+  /// forgotten, for records that waited in a checkpoint.
   public final var split: Int32 = 0
   /// Event times beside the values; room for ``timesCapacity``.
   @usableFromInline final var timesStorage: UnsafeMutablePointer<EventTime>?

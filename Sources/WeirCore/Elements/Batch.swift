@@ -91,6 +91,7 @@ public final class Batch<Element: FieldValue>: AnyBatch, @unchecked Sendable {
       throw decoder.invalidValue("\(count) pending records cannot stand in what is left")
     }
     let batch = Batch(capacity: max(1, count))
+    batch.split = -1
     for _ in 0..<count {
       let time = hasTimes ? try decoder.decodeEventTime() : .zero
       let element = try Element.decode(from: &decoder)

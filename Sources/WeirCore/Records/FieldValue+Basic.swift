@@ -54,6 +54,16 @@ extension String: FieldValue {
     if case .some(.some(let answer)) = same { return answer }
     return left.elementsEqual(right)
   }
+
+  /// The length stands before the bytes in the state codec, lowest byte first.
+  @inlinable
+  public static func compareKeys(_ left: String, _ right: String) -> Int {
+    let lengths = IntegerBytes.compare(
+      UInt32(truncatingIfNeeded: left.utf8.count), UInt32(truncatingIfNeeded: right.utf8.count))
+    if lengths != 0 { return lengths }
+    for (a, b) in zip(left.utf8, right.utf8) where a != b { return a < b ? -1 : 1 }
+    return 0
+  }
 }
 
 extension EventTime: FieldValue {

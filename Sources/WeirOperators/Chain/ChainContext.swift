@@ -44,7 +44,12 @@ public final class ChainContext {
     let waiting = suspended
     suspended = []
     for chainOperator in waiting {
-      if mustYield { suspended.append(chainOperator) } else { try chainOperator.resume() }
+      // With a budget of nothing the first still makes one step.
+      if !suspended.isEmpty || queuedBatchCount >= max(1, outputBudget) {
+        suspended.append(chainOperator)
+      } else {
+        try chainOperator.resume()
+      }
     }
   }
 }

@@ -2,16 +2,26 @@ import WeirCore
 
 /// Runs an ``OperatorKernel`` under the output budget: it stops between records or timers when
 /// output has to drain, goes on later, and puts what is left into a snapshot.
+///
+/// Elements that come while it is stopped wait in line, so that nothing overtakes anything.
 public final class KernelOperator<Input: FieldValue, Output: FieldValue>: ChainOperator {
+  /// An element that is not done yet.
+  private enum Pending {
+    /// With how many outputs of its first record a restored snapshot had already seen.
+    case batch(Batch<Input>, progress: UInt64)
+    case watermark(EventTime)
+    case processingTime(ProcessingTime)
+    case status(isIdle: Bool)
+    case split(SplitEvent)
+  }
+
   private let kernel: OperatorKernel<Input, Output>
   private let emitter = Emitter<Output>()
   private let sides: SideOutputs
-  private var pendingInput: Batch<Input>?
-  private var pendingWatermark: EventTime?
-  private var pendingProcessingTime: ProcessingTime?
-  private var pendingIdle: Bool?
-  /// Input behind ``pendingInput``: restored, or given while this operator was suspended.
-  private var waitingInput: [(batch: Batch<Input>, progress: UInt64)] = []
+  /// In order of arrival; only the first has begun.
+  private var pending: [Pending] = []
+  private var hasBegun = false
+  private var restoredInput: [(batch: Batch<Input>, progress: UInt64)] = []
   private var restoredWatermark = EventTime.distantPast
   private var isQueued = false
 
@@ -26,22 +36,19 @@ public final class KernelOperator<Input: FieldValue, Output: FieldValue>: ChainO
 
   public override func receive(_ batch: AnyBatch) throws {
     recordsIn &+= UInt64(truncatingIfNeeded: batch.remaining)
-    let batch = unsafeDowncast(batch, to: Batch<Input>.self)
-    // The operator upstream may have had several batches at hand when this one suspended itself.
-    guard !isQueued, waitingInput.isEmpty else { return waitingInput.append((batch, 0)) }
-    pendingInput = batch
-    try work()
+    try take(.batch(unsafeDowncast(batch, to: Batch<Input>.self), progress: 0))
   }
 
-  public override func receive(watermark: EventTime) throws {
-    pendingWatermark = max(pendingWatermark ?? watermark, watermark)
-    if !isQueued { try work() }
-  }
+  public override func receive(watermark: EventTime) throws { try take(.watermark(watermark)) }
 
-  /// Idleness does not overtake the records and the watermark that came before it.
-  public override func receive(isIdle: Bool) throws {
-    pendingIdle = isIdle
-    if !isQueued { try work() }
+  public override func receive(isIdle: Bool) throws { try take(.status(isIdle: isIdle)) }
+
+  public override func receive(split event: SplitEvent) throws { try take(.split(event)) }
+
+  private func take(_ element: Pending) throws {
+    pending.append(element)
+    if isQueued { return }
+    if context.isSuspended { suspend() } else { try work() }
   }
 
   public override func resume() throws {
@@ -49,12 +56,11 @@ public final class KernelOperator<Input: FieldValue, Output: FieldValue>: ChainO
     try work()
   }
 
-  /// Does what is left until nothing is or the chain must yield. Input goes before the watermark
-  /// that came after it.
+  /// Does what is left until nothing is or the chain must yield.
   private func work() throws {
-    while true {
+    while !pending.isEmpty {
       do {
-        guard try step() else { return }
+        try step()
       } catch let error as WeirError {
         throw error.located(.init(operatorID: id.name))
       } catch {
@@ -62,49 +68,46 @@ public final class KernelOperator<Input: FieldValue, Output: FieldValue>: ChainO
           .userFunction, "a function of the job threw an error", at: .init(operatorID: id.name),
           cause: error)
       }
-      if context.mustYield, hasWork { return suspend() }
+      if context.mustYield, !pending.isEmpty { return suspend() }
     }
   }
 
-  private var hasWork: Bool {
-    pendingInput != nil || pendingWatermark != nil || pendingProcessingTime != nil
-      || pendingIdle != nil || !waitingInput.isEmpty
-  }
-
-  /// One run of the kernel and what follows from it; false when nothing is left.
-  private func step() throws -> Bool {
-    if let batch = pendingInput {
+  /// One run of the kernel and what follows from it.
+  private func step() throws {
+    switch pending[0] {
+    case .batch(let batch, let progress):
+      if !hasBegun, progress > 0 { kernel.resume?(progress) }
+      hasBegun = true
       try kernel.process(batch, emitter)
-      if batch.isEmpty {
-        pendingInput = nil
-        try flush()
-        batch.recycle()
-      } else {
-        try flush()
-      }
-    } else if !waitingInput.isEmpty {
-      let (batch, progress) = waitingInput.removeFirst()
-      kernel.resume?(progress)
-      pendingInput = batch
-    } else if let now = pendingProcessingTime {
-      let isDone = try kernel.advanceProcessingTime?(now, emitter) ?? true
-      if isDone { pendingProcessingTime = nil }
+      let isDone = batch.isEmpty
+      if isDone { finishFirst() }
       try flush()
-    } else if let watermark = pendingWatermark {
+      if isDone { batch.recycle() }
+    case .processingTime(let now):
+      hasBegun = true
+      let isDone = try kernel.advanceProcessingTime?(now, emitter) ?? true
+      if isDone { finishFirst() }
+      try flush()
+    case .watermark(let watermark):
+      hasBegun = true
       let isDone = try kernel.advance?(watermark, emitter) ?? true
       try flush()
-      guard isDone else { return true }
       // The watermark leaves after the records that it caused, and those may still wait downstream.
-      if context.isSuspended { return true }
-      pendingWatermark = nil
+      guard isDone, !context.isSuspended else { return }
+      finishFirst()
       for output in outputs { try output.emit(watermark: watermark) }
-    } else if let isIdle = pendingIdle {
-      pendingIdle = nil
+    case .status(let isIdle):
+      finishFirst()
       for output in outputs { try output.emit(isIdle: isIdle) }
-    } else {
-      return false
+    case .split(let event):
+      finishFirst()
+      for output in outputs { try output.emit(split: event) }
     }
-    return true
+  }
+
+  private func finishFirst() {
+    pending.removeFirst()
+    hasBegun = false
   }
 
   private func suspend() {
@@ -125,8 +128,7 @@ public final class KernelOperator<Input: FieldValue, Output: FieldValue>: ChainO
 
   public override func advance(to now: ProcessingTime) throws {
     guard kernel.advanceProcessingTime != nil else { return }
-    pendingProcessingTime = now
-    try work()
+    try take(.processingTime(now))
   }
 
   public override var counters: [(name: String, value: UInt64)] { kernel.counters?() ?? [] }
@@ -135,9 +137,9 @@ public final class KernelOperator<Input: FieldValue, Output: FieldValue>: ChainO
     var sections = try (kernel.snapshot?() ?? []).map {
       StateSection(operatorID: id, name: $0.name, bytes: $0.bytes)
     }
-    var pending = waitingInput
-    if let pendingInput { pending.insert((pendingInput, kernel.progress?() ?? 0), at: 0) }
-    for (batch, progress) in pending where !batch.isEmpty {
+    for (index, element) in pending.enumerated() {
+      guard case .batch(let batch, let restored) = element, !batch.isEmpty else { continue }
+      let progress = index == 0 && hasBegun ? kernel.progress?() ?? 0 : restored
       let buffer = ByteBuffer()
       buffer.append(progress)
       SchemaCodec.encode(Input.fieldType, to: buffer)
@@ -173,21 +175,26 @@ public final class KernelOperator<Input: FieldValue, Output: FieldValue>: ChainO
           at: .init(operatorID: id.name))
       }
       let batch = try Batch<Input>.decodeRemaining(from: &decoder)
-      guard let owns = kernel.owns else { return waitingInput.append((batch, progress)) }
+      guard let owns = kernel.owns else { return restoredInput.append((batch, progress)) }
       let mine = Batch<Input>(capacity: max(1, batch.remaining))
+      mine.split = batch.split
       while !batch.isEmpty {
         let time = batch.times?[batch.head]
         let record = batch.removeFirst()
         guard try owns(record) else { continue }
         if let time { mine.append(record, at: time) } else { mine.append(record) }
       }
-      if !mine.isEmpty { waitingInput.append((mine, 0)) }
+      if !mine.isEmpty { restoredInput.append((mine, 0)) }
     }
   }
 
+  /// What the restored watermark had not fired yet comes before the input that came after it.
   public override func open() throws {
-    if restoredWatermark > .distantPast { pendingWatermark = restoredWatermark }
-    guard pendingWatermark != nil || !waitingInput.isEmpty else { return }
+    let first: [Pending] = restoredWatermark > .distantPast ? [.watermark(restoredWatermark)] : []
+    let input = restoredInput.map { Pending.batch($0.batch, progress: $0.progress) }
+    restoredInput = []
+    pending.insert(contentsOf: first + input, at: 0)
+    guard !pending.isEmpty, !isQueued else { return }
     if context.mustYield { suspend() } else { try work() }
   }
 }

@@ -14,6 +14,12 @@ public final class SideOutputs {
   /// How many output ports the operator has with its main one.
   public var portCount: Int { ports.count + 1 }
 
+  /// Whether a loop should stop and let its side outputs go before it makes more.
+  public var isFull: Bool {
+    for port in ports where port.isFull { return true }
+    return false
+  }
+
   /// Sends a record to the side output of that name.
   /// - Throws: `invalidJob` when there is none of that name and type.
   public func emit(_ record: any FieldValue, to name: String, at time: EventTime) throws {
@@ -42,6 +48,7 @@ public final class SideOutputs {
 
 private protocol SidePort {
   var name: String { get }
+  var isFull: Bool { get }
   func append(_ record: any FieldValue, at time: EventTime) -> Bool
   func drain(_ body: (AnyBatch) throws -> Void) rethrows
 }
@@ -50,6 +57,8 @@ private final class TypedSidePort<Element: FieldValue>: SidePort {
   let name: String
   let emitter = Emitter<Element>()
   init(name: String) { self.name = name }
+
+  var isFull: Bool { emitter.isFull }
 
   func append(_ record: any FieldValue, at time: EventTime) -> Bool {
     guard let record = record as? Element else { return false }

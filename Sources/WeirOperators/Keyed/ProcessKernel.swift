@@ -2,18 +2,21 @@ import WeirCore
 
 extension OperatorKernel {
   /// A keyed process function.
-  /// - Parameter clock: the wall clock as the subtask's loop last read it.
+  /// - Parameters:
+  ///   - state: where state and timers are kept; nil: nobody else looks at them.
+  ///   - clock: the wall clock as the subtask's loop last read it.
   @inlinable @inline(__always)
   public static func process<Function: KeyedProcessFunction>(
     _ function: Function, keyGroups: KeyGroupRange,
     key: @escaping (Input) throws -> Function.Key, sides: SideOutputs,
+    state kept: ProcessState<Function.Key, Function.State>? = nil,
     clock: @escaping () -> ProcessingTime
   ) -> OperatorKernel<Input, Output> where Function.Input == Input, Function.Output == Output {
-    let state = ProcessState<Function.Key, Function.State>(keyGroups: keyGroups)
+    let state = kept ?? ProcessState<Function.Key, Function.State>(keyGroups: keyGroups)
     let runner = ProcessRunner<Function.Key, Output>(sides: sides)
     var kernel = OperatorKernel<Input, Output> { batch, emitter in
       runner.emitter = emitter
-      while !batch.isEmpty, !emitter.isFull {
+      while !batch.isEmpty, !emitter.isFull, !sides.isFull {
         let time = batch.times?[batch.head]
         let record = batch.removeFirst()
         let recordKey = try key(record)
@@ -25,15 +28,19 @@ extension OperatorKernel {
       }
     }
     kernel.advance = { watermark, emitter in
+      // A watermark that comes again, after a restore, must not fire what was registered since.
+      guard watermark > state.firedThrough else { return true }
       state.watermark = max(state.watermark, watermark)
       runner.emitter = emitter
-      return try state.fire(.eventTime, through: watermark.milliseconds, emitter) {
+      let isDone = try state.fire(.eventTime, through: watermark.milliseconds, emitter, sides) {
         try runner.run(function, $0, $1, $2, state, clock())
       }
+      if isDone { state.firedThrough = watermark }
+      return isDone
     }
     kernel.advanceProcessingTime = { now, emitter in
       runner.emitter = emitter
-      return try state.fire(.processingTime, through: now.milliseconds, emitter) {
+      return try state.fire(.processingTime, through: now.milliseconds, emitter, sides) {
         try runner.run(function, $0, $1, $2, state, now)
       }
     }
@@ -48,32 +55,31 @@ extension OperatorKernel {
 }
 
 extension ProcessState {
-  /// A function that registers a new due timer in every callback would never let the watermark pass.
-  @usableFromInline static var selfRegistrationLimit: Int { 1_000_000 }
+  /// A callback that always registers a further timer that is due would never let the watermark
+  /// pass; so many in a row are an error.
+  @usableFromInline static var selfRegistrationLimit: UInt32 { 1_000_000 }
 
   /// Fires the timers of one kind that are due, in order, until the emitter is full. A timer that a
   /// callback registers at or before the limit fires in the same pass.
   @inlinable @inline(__always)
   func fire<Output>(
-    _ kind: TimerKind, through limit: Int64, _ emitter: Emitter<Output>,
+    _ kind: TimerKind, through limit: Int64, _ emitter: Emitter<Output>, _ sides: SideOutputs,
     _ run: (Key, UInt64, FiredTimer) throws -> Void
   ) throws -> Bool {
-    var repeatedCount = 0
-    var lastTime = Int64.min
+    defer { pass = nil }
     while let next = kind == .eventTime ? eventTimers.first : processingTimers.first, next <= limit {
-      guard !emitter.isFull else { return false }
+      guard !emitter.isFull, !sides.isFull else { return false }
       let entry =
         kind == .eventTime ? eventTimers.removeFirst() : processingTimers.removeFirst()
       let timer = FiredTimer(time: EventTime(milliseconds: entry.time), kind: kind)
       guard claim(timer, entry.key, entry.hash) else { continue }
-      repeatedCount = entry.time < lastTime ? repeatedCount + 1 : 0
-      lastTime = max(lastTime, entry.time)
-      guard repeatedCount < Self.selfRegistrationLimit else {
+      guard entry.chainLength < Self.selfRegistrationLimit else {
         throw WeirError(
           .userFunction,
           "onTimer keeps registering timers that are due already; register them after the watermark",
           isRetriable: false)
       }
+      pass = TimerPass(kind: kind, limit: limit, chainLength: entry.chainLength &+ 1)
       try run(entry.key, entry.hash, timer)
     }
     return true

@@ -8,6 +8,19 @@ import WeirCore
   @inlinable init() {}
 }
 
+/// A run over the timers that are due.
+@usableFromInline struct TimerPass {
+  @usableFromInline let kind: TimerKind
+  @usableFromInline let limit: Int64
+  /// For timers that the present callback registers within the limit.
+  @usableFromInline let chainLength: UInt32
+  @inlinable init(kind: TimerKind, limit: Int64, chainLength: UInt32) {
+    self.kind = kind
+    self.limit = limit
+    self.chainLength = chainLength
+  }
+}
+
 /// The state of a keyed process function: entries by key, and the queues of both kinds of timers.
 public final class ProcessState<Key: FieldValue, State: FieldValue> {
   @usableFromInline let table: KeyedTable<Key, ProcessEntry<State>>
@@ -15,6 +28,10 @@ public final class ProcessState<Key: FieldValue, State: FieldValue> {
   @usableFromInline var processingTimers: TimerQueue<Key>
   /// The operator's watermark.
   public var watermark = EventTime.distantPast
+  /// The last watermark whose timers have all fired.
+  @usableFromInline var firedThrough = EventTime.distantPast
+  /// The pass that is calling back now.
+  @usableFromInline var pass: TimerPass?
 
   @inlinable public init(keyGroups: KeyGroupRange) {
     table = KeyedTable(keyGroups: keyGroups)
@@ -57,10 +74,14 @@ public final class ProcessState<Key: FieldValue, State: FieldValue> {
   }
 
   @inlinable func enqueue(_ timer: FiredTimer, _ key: Key, _ hash: UInt64) {
+    let time = timer.time.milliseconds
+    var chainLength: UInt32 = 0
+    if let pass, pass.kind == timer.kind, time <= pass.limit { chainLength = pass.chainLength }
     switch timer.kind {
-    case .eventTime: eventTimers.insert(time: timer.time.milliseconds, hash: hash, key: key)
+    case .eventTime:
+      eventTimers.insert(time: time, hash: hash, key: key, chainLength: chainLength)
     case .processingTime:
-      processingTimers.insert(time: timer.time.milliseconds, hash: hash, key: key)
+      processingTimers.insert(time: time, hash: hash, key: key, chainLength: chainLength)
     }
   }
 
@@ -79,6 +100,7 @@ extension ProcessState {
     let buffer = ByteBuffer(capacity: 4096)
     KeyedSchema<Key, State?>.write(to: buffer)
     buffer.append(watermark.milliseconds)
+    buffer.append(firedThrough.milliseconds)
     buffer.append(UInt64(table.count))
     var encoder = BinaryEncoder(buffer: buffer)
     var slot = table.nextOccupied(from: 0)
@@ -98,18 +120,22 @@ extension ProcessState {
 
   @inlinable func restore(_ sections: [RestoredSection]) throws -> EventTime {
     var reached: EventTime?
+    var fired: EventTime?
     for restored in sections {
       try restored.section.bytes.withUnsafeBytes { bytes in
         var decoder = BinaryDecoder(bytes)
         let schema = try KeyedSchema<Key, State?>(from: &decoder)
         let written = EventTime(milliseconds: try decoder.read(Int64.self))
         reached = min(reached ?? written, written)
+        let passed = try decoder.decodeEventTime()
+        fired = min(fired ?? passed, passed)
         for _ in 0..<(try decoder.read(UInt64.self)) {
           try restoreEntry(from: &decoder, schema)
         }
       }
     }
     watermark = reached ?? .distantPast
+    firedThrough = fired ?? .distantPast
     return watermark
   }
 
@@ -129,5 +155,17 @@ extension ProcessState {
     guard table.keyGroups.contains(hash: hash) else { return }
     _ = table.findOrInsert(key, hash: hash) { entry }
     for timer in entry.timers { enqueue(timer, key, hash) }
+  }
+}
+
+extension ProcessState {
+  /// The state of a key; nil when there is none.
+  public func state(of key: Key) -> State? {
+    table.find(key, hash: key.stableHash)?.pointee.state
+  }
+
+  /// The timers of a key that have not fired, in the order of registration.
+  public func timers(of key: Key) -> [FiredTimer] {
+    table.find(key, hash: key.stableHash)?.pointee.timers ?? []
   }
 }

@@ -16,12 +16,14 @@ extension OperatorKernel {
       let source = batch.values + batch.head
       let first = batch.head
       var index = 0
+      var takenCount = 0
       defer {
-        batch.head = first &+ index
+        batch.head = first &+ takenCount
         out.count = index
       }
       while index < count {
         let record = (source + index).move()
+        takenCount &+= 1
         let recordKey = try key(record)
         let accumulator = table.findOrInsert(recordKey, hash: recordKey.stableHash) {
           aggregate.makeAccumulator()

@@ -10,11 +10,14 @@ import WeirCore
     @usableFromInline let hash: UInt64
     @usableFromInline let sequence: UInt64
     @usableFromInline let key: Key
-    @inlinable init(time: Int64, hash: UInt64, sequence: UInt64, key: Key) {
+    /// How many timers before it each registered the next while all of them were due already.
+    @usableFromInline let chainLength: UInt32
+    @inlinable init(time: Int64, hash: UInt64, sequence: UInt64, key: Key, chainLength: UInt32) {
       self.time = time
       self.hash = hash
       self.sequence = sequence
       self.key = key
+      self.chainLength = chainLength
     }
   }
 
@@ -38,8 +41,10 @@ import WeirCore
     return order != 0 ? order < 0 : left.sequence < right.sequence
   }
 
-  @inlinable mutating func insert(time: Int64, hash: UInt64, key: Key) {
-    let entry = Entry(time: time, hash: hash, sequence: nextSequence, key: key)
+  @inlinable
+  mutating func insert(time: Int64, hash: UInt64, key: Key, chainLength: UInt32 = 0) {
+    let entry = Entry(
+      time: time, hash: hash, sequence: nextSequence, key: key, chainLength: chainLength)
     nextSequence &+= 1
     entries.append(entry)
     var child = entries.count - 1

@@ -43,7 +43,8 @@ public final class TimestampOperator<Element: FieldValue>: ChainOperator {
   }
 
   private func observe(_ batch: Batch<Element>) {
-    guard let times = batch.times else { return }
+    // Records of an unknown split move no clock: that holds time back, and never lets it run ahead.
+    guard batch.split >= 0, let times = batch.times else { return }
     let seen = UnsafeBufferPointer(start: times + batch.head, count: batch.remaining)
     if splits[batch.split] == nil { register(batch.split, id: "") }
     splits[batch.split]?.generator.observe(seen)
@@ -68,12 +69,15 @@ public final class TimestampOperator<Element: FieldValue>: ChainOperator {
         for output in outputs { try output.emit(isIdle: true) }
       }
     } else {
-      if isIdle {
-        isIdle = false
-        for output in outputs { try output.emit(isIdle: false) }
-      }
+      try becomeActive()
       try emit(active.map(\.generator.watermark).min() ?? .distantPast)
     }
+  }
+
+  private func becomeActive() throws {
+    guard isIdle else { return }
+    isIdle = false
+    for output in outputs { try output.emit(isIdle: false) }
   }
 
   private func emit(_ watermark: EventTime) throws {
@@ -87,10 +91,7 @@ public final class TimestampOperator<Element: FieldValue>: ChainOperator {
     guard watermark == .distantFuture else { return }
     hasEnded = true
     // An idle input's watermark does not count downstream, and this one must.
-    if isIdle {
-      isIdle = false
-      for output in outputs { try output.emit(isIdle: false) }
-    }
+    try becomeActive()
     try emit(.distantFuture)
   }
 
@@ -104,7 +105,9 @@ public final class TimestampOperator<Element: FieldValue>: ChainOperator {
 
   public override func receive(split event: SplitEvent) throws {
     switch event {
-    case .registered(let index, let id): register(index, id: id)
+    case .registered(let index, let id):
+      register(index, id: id)
+      try becomeActive()
     case .idle(let index): splits[index]?.isIdle = true
     case .active(let index): splits[index]?.isIdle = false
     case .finished(let index): splits[index]?.isFinished = true

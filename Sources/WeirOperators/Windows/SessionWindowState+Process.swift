@@ -30,7 +30,7 @@ extension SessionWindowState {
         if set.pointee.others.isEmpty, Self.touches(set.pointee.first, time, end) {
           try add(record, &set.pointee.first.accumulator)
           try extend(
-            &set.pointee.first, time, end, recordKey, emitter, makeResult: makeResult)
+            &set.pointee.first, time, end, recordKey, hash, emitter, makeResult: makeResult)
         } else {
           try addToSet(
             record, set, time, end, recordKey, hash, emitter, late: late,
@@ -60,12 +60,17 @@ extension SessionWindowState {
   @inlinable @inline(__always)
   func extend<Output>(
     _ session: inout Session<Accumulator>, _ start: Int64, _ end: Int64, _ key: Key,
-    _ emitter: Emitter<Output>, makeResult: (Key, Window, Accumulator) throws -> Output
+    _ hash: UInt64, _ emitter: Emitter<Output>, makeResult: (Key, Window, Accumulator) throws -> Output
   ) throws {
     session.start = min(session.start, start)
     if end > session.end {
       session.end = end
       session.hasFired = false
+      // A session that had fired waits for the end of its lateness, which may be later than this.
+      if session.timerAt > end &- 1 {
+        session.timerAt = end &- 1
+        timers.insert(time: session.timerAt, hash: hash, key: key)
+      }
     }
     try refireIfPassed(&session, key, emitter, makeResult: makeResult)
   }
@@ -128,7 +133,7 @@ extension SessionWindowState {
       timers.insert(time: end &- 1, hash: hash, key: key)
     }
     try add(record, &merged.accumulator)
-    try extend(&merged, time, end, key, emitter, makeResult: makeResult)
+    try extend(&merged, time, end, key, hash, emitter, makeResult: makeResult)
     apart.append(merged)
     apart.sort { $0.start < $1.start }
     set.pointee.first = apart[0]

@@ -28,6 +28,8 @@ struct ReadSchedule: Sendable {
   /// Whether silence means anything.
   var countsIdleTime: Bool { idleNanoseconds != nil }
 
+  /// Splits being read.
+  var count: Int { entries.count }
   /// Whether no split is left to read.
   var isEmpty: Bool { entries.isEmpty }
 

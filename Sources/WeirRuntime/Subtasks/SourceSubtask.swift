@@ -9,6 +9,8 @@ actor SourceSubtask {
   private let driver: SplitDriver
   private var schedule: ReadSchedule
   private var burst: ContiguousArray<InputGateStateMachine.Entry> = []
+  /// Registered splits that are not being read yet, in order.
+  private var unread: [Int] = []
   private var hasReportedEnd = false
   private var isStopping = false
   private var nextDiscovery: UInt64?
@@ -48,10 +50,10 @@ actor SourceSubtask {
   /// Registers all splits before the first record: an unread split holds the watermark back.
   private func open(_ sections: [OperatorID: [RestoredSection]]) async throws {
     try core.chain.restore(sections)
-    try await driver.open()
     for (index, status) in driver.statuses.enumerated() where !status.isFinished {
       try register(index, status.id)
     }
+    scheduleUnread()
     try core.chain.open()
     try await settle()
     lastTick = (now, core.chain.blockedNanoseconds)
@@ -59,7 +61,7 @@ actor SourceSubtask {
   }
 
   private func register(_ index: Int, _ id: String) throws {
-    schedule.add(index)
+    unread.append(index)
     try core.chain.head.receive(split: .registered(index: Int32(truncatingIfNeeded: index), id: id))
   }
 
@@ -71,6 +73,7 @@ actor SourceSubtask {
   private func step() async throws {
     if let due = nextDiscovery, let interval = driver.discoveryInterval, now >= due {
       for index in try await driver.discover() { try register(index, driver.statuses[index].id) }
+      scheduleUnread()
       scheduleDiscovery(interval)
     }
     guard let index = schedule.next(now) else {
@@ -95,9 +98,21 @@ actor SourceSubtask {
     try await settle()
     guard read.outcome == .end else { return }
     schedule.remove(index)
+    scheduleUnread()
     try core.chain.head.receive(split: .finished(index: Int32(truncatingIfNeeded: index)))
     try await settle()
   }
+
+  /// Begins with further splits. Those of a bounded source are read a few at a time, because open
+  /// readers hold memory; those of an unbounded one may never end, so none may wait.
+  private func scheduleUnread() {
+    while let next = unread.first, !driver.isBounded || schedule.count < Self.openSplitLimit {
+      unread.removeFirst()
+      schedule.add(next)
+    }
+  }
+
+  private static var openSplitLimit: Int { 16 }
 
   private func after(_ delay: Duration) -> UInt64 {
     let (seconds, attoseconds) = delay.components

@@ -49,7 +49,8 @@ import WeirTestKit
         let found = try await store.list().first { $0.id == chk(5) }
         switch found?.status {
         case .complete:
-          #expect(try await store.load(chk(5)).sections[OperatorID("count")]?.first == sections(5)[0])
+          #expect(
+            try await store.load(chk(5)).sections[OperatorID("count")]?.first == sections(5)[0])
           whole += 1
         case .incomplete, nil:
           #expect(!isAcknowledged, "operation \(operation), seed \(seed)")
@@ -128,7 +129,8 @@ import WeirTestKit
     try await complete(3, in: store)
     let state = jobPaths.state(counter, in: chk(3))
     try disk.place([1], at: jobPaths.checkpoint(chk(3)) + "/notes.txt")
-    #expect(try await store.verify(chk(3)).map(\.file) == [jobPaths.checkpoint(chk(3)) + "/notes.txt"])
+    #expect(
+      try await store.verify(chk(3)).map(\.file) == [jobPaths.checkpoint(chk(3)) + "/notes.txt"])
     try disk.removeFile(state)
     let problems = try await store.verify(chk(3))
     #expect(problems.first?.file == state)
