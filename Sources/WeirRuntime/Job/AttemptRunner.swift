@@ -19,6 +19,8 @@ struct AttemptRunner: Sendable {
   let restored: RestoredCheckpoint?
   let appliers: [OperatorID: any Applier]
   let monitor: RunMonitor
+  /// Whether the job was asked to stop before there was anyone to tell.
+  let isStopRequested: @Sendable () -> Bool
 
   func run() async throws -> JobEnd {
     let gates = ChainBuilder.makeGates(plan)
@@ -27,6 +29,7 @@ struct AttemptRunner: Sendable {
     let services = SubtaskServices(
       environment: environment, store: store, coordinator: coordinator, metrics: metrics)
     monitor.attemptBegan(metrics: metrics, coordinator: coordinator, attempt: record.attemptNumber)
+    if isStopRequested() { await coordinator.stop() }
     let failure = FirstFailure()
     let run = environment.spawner.spawn {
       do {

@@ -183,7 +183,8 @@ public final class JobRunner: Sendable {
     let runner = AttemptRunner(
       job: recovery.job, plan: recovery.plan, options: options, environment: environment,
       paths: paths, store: recovery.store, record: recovery.record, restored: restored,
-      appliers: appliers, monitor: monitor)
+      appliers: appliers, monitor: monitor,
+      isStopRequested: { self.control.withLock { $0.isStopRequested } })
     let shared = SharedOutcome()
     let task = environment.spawner.spawn {
       do { shared.set(.success(try await runner.run())) } catch { shared.set(.failure(error)) }
@@ -193,7 +194,6 @@ public final class JobRunner: Sendable {
       return control.isCancelled
     }
     if isCancelled { task.cancel() }
-    if control.withLock({ $0.isStopRequested }) { stop() }
     await task.wait()
     return .ran(try shared.get())
   }
