@@ -61,6 +61,7 @@ let package = Package(
     tests("WeirTestKitTests", ["WeirTestKit", "WeirCore", "WeirStorage"]),
     tests("WeirCoreTests", ["WeirCore"]),
     tests("WeirFormatsTests", ["WeirFormats", "WeirCore"]),
+    tests("WeirOperatorsTests", ["WeirOperators", "WeirCore", "WeirTestKit"]),
     tests("WeirStorageTests", ["WeirStorage", "WeirCore", "WeirTestKit"]),
     tests("WeirCheckpointsTests", ["WeirCheckpoints", "WeirCore", "WeirStorage", "WeirFormats", "WeirTestKit"]),
     tests("WeirSourcesTests", ["WeirSources", "WeirCore", "WeirFormats", "WeirStorage", "WeirTestKit", "CZlib"]),
