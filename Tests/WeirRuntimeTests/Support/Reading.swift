@@ -116,11 +116,11 @@ struct Hooks: Failpoints {
   func hit(_ point: Failpoint) throws { try actions[point]?() }
 }
 
-/// Lets time pass until something holds.
+/// Lets time pass until something holds, or the test's time is up.
 func advance(
   _ clock: ManualClock, by step: Duration = .milliseconds(100), until condition: () -> Bool
 ) async {
-  while !condition() {
+  while !condition(), !Task.isCancelled {
     clock.advance(by: step)
     await Task.yield()
   }
