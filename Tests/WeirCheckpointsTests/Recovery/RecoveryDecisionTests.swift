@@ -132,7 +132,7 @@ import WeirCore
       Self.decide("chk-1", [(1, .whole), (2, .whole)], committed: 2))
     #expect(error.location.operatorID == "out")
     #expect(error.message.contains("chk-2"))
-    #expect(error.message.contains("weir replay --from chk-1"))
+    #expect(error.message.contains("--from latest"))
     let none = try Self.refusal(Self.decide("none", [(2, .whole)], committed: 2))
     #expect(none.message.contains("--fresh"))
   }
