@@ -23,7 +23,7 @@ struct FunctionErrorTests {
       try harness.advanceWatermark(to: at(100))
     }
     #expect(error?.code == .userFunction)
-    #expect(error?.cause is Refused)
+    #expect(error?.cause == "Refused()")
     if let name { #expect(error?.location.operatorID == name) }
   }
 
