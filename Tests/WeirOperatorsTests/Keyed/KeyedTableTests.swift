@@ -53,14 +53,16 @@ struct KeyedTableTests {
     .all(keyGroupCount: 1),
   ]
 
-  @Test("A table of integers agrees with a dictionary through growth and removal",
+  @Test(
+    "A table of integers agrees with a dictionary through growth and removal",
     arguments: [1, 2, 3] as [UInt64], ranges)
   func integers(seed: UInt64, range: KeyGroupRange) throws {
     let keys = (0..<20_000).filter { range.contains(hash: $0.stableHash) }.prefix(900)
     try walk(seed: seed, range: range, keys: Array(keys)) { $0 }
   }
 
-  @Test("A table of texts agrees with a dictionary of their bytes",
+  @Test(
+    "A table of texts agrees with a dictionary of their bytes",
     arguments: [4, 5] as [UInt64], ranges)
   func texts(seed: UInt64, range: KeyGroupRange) throws {
     let keys = (0..<4_000).flatMap { ["caf\u{e9} \($0)", "cafe\u{301} \($0)"] }
@@ -89,7 +91,8 @@ struct KeyedTableTests {
     var stableHash: UInt64 { .max }
   }
 
-  @Test("Keys that share one hash are told apart, also when some are removed", arguments: [50, 200])
+  @Test(
+    "Keys that share one hash are told apart, also when some are removed", arguments: [50, 200])
   func collisions(count: Int) {
     let table = KeyedTable<Colliding, Int>(keyGroups: .all(keyGroupCount: 128))
     for index in 0..<count {
