@@ -21,7 +21,10 @@ let package = Package(
   name: "Weir",
   products: [
     .library(name: "Weir", targets: ["Weir"]),
+    .library(name: "WeirRunner", targets: ["WeirRunner"]),
     .library(name: "WeirTestKit", targets: ["WeirTestKit"]),
+    .executable(name: "weir-bench", targets: ["weir-bench"]),
+    .executable(name: "weir", targets: ["WeirCLI"]),
   ],
   targets: [
     library("WeirCore"),
@@ -36,19 +39,35 @@ let package = Package(
     library("WeirSources", ["WeirCore", "WeirStorage", "WeirFormats", "CZlib"]),
     library("WeirLinesStore", ["WeirCore", "WeirStorage", "WeirFormats"]),
     library("Weir", ["WeirCore", "WeirGraph", "WeirFormats", "WeirSources", "WeirLinesStore"]),
+    library("WeirRunner", ["Weir", "WeirCore", "WeirOperators", "WeirGraph", "WeirFormats", "WeirStorage", "WeirCheckpoints", "WeirRuntime", "WeirSources", "WeirLinesStore"]),
     library("WeirTestKit", ["WeirCore", "WeirOperators", "WeirGraph", "WeirFormats", "WeirStorage", "WeirCheckpoints", "WeirRuntime"]),
     .target(
       name: "WeirJobs", dependencies: ["Weir"], path: "Jobs",
       exclude: ["Flights/README.md", "Flights/flights-2013-01.csv.gz"], swiftSettings: settings),
     .executableTarget(
+      name: "WeirCLI", dependencies: ["Weir", "WeirRunner", "WeirJobs"], swiftSettings: settings),
+    .executableTarget(
+      name: "weir-bench", dependencies: ["Weir", "WeirRuntime", "WeirStorage"], path: "Benchmarks/Suite",
+      swiftSettings: settings),
+    .executableTarget(
+      name: "weir-crash-jobs", dependencies: ["Weir", "WeirRunner"], path: "Tests/CrashJobs",
+      swiftSettings: settings),
+    .executableTarget(
       name: "weir-crash", path: "Tests/CrashKit", swiftSettings: settings),
+    .testTarget(
+      name: "CrashKitTests", dependencies: ["weir-crash"], exclude: ["fake-weir.sh"],
+      swiftSettings: settings),
+    tests("CrashTests", ["WeirCLI", "weir-crash", "weir-crash-jobs"]),
+    tests("TidyTests", []),
+    tests("WeirTestKitTests", ["WeirTestKit", "Weir", "WeirCore", "WeirStorage"]),
     tests("WeirCoreTests", ["WeirCore", "WeirTestKit"]),
-    tests("WeirOperatorsTests", ["WeirOperators", "WeirCore", "WeirGraph", "WeirTestKit"]),
-    tests("WeirTestKitTests", ["Weir", "WeirTestKit", "WeirCore", "WeirStorage"]),
     tests("WeirFormatsTests", ["WeirFormats", "WeirCore"]),
+    tests("WeirOperatorsTests", ["WeirOperators", "WeirCore", "WeirGraph", "WeirTestKit"]),
     tests("WeirStorageTests", ["WeirStorage", "WeirCore", "WeirTestKit"]),
     tests("WeirCheckpointsTests", ["WeirCheckpoints", "WeirCore", "WeirStorage", "WeirFormats", "WeirTestKit"]),
+    tests("WeirRuntimeTests", ["WeirRuntime", "WeirCore", "WeirOperators", "WeirGraph", "WeirStorage", "WeirCheckpoints", "WeirTestKit"]),
     tests("WeirSourcesTests", ["WeirSources", "WeirCore", "WeirFormats", "WeirStorage", "WeirTestKit", "CZlib"]),
     tests("WeirLinesStoreTests", ["WeirLinesStore", "WeirCore", "WeirFormats", "WeirStorage", "WeirTestKit"]),
+    tests("WeirRunnerTests", ["WeirRunner", "Weir", "WeirCore", "WeirGraph", "WeirFormats", "WeirStorage", "WeirCheckpoints", "WeirRuntime", "WeirJobs", "WeirCLI"]),
   ]
 )

@@ -20,8 +20,8 @@ enum BucketKey: Hashable, Sendable {
     return .time(start: overflow ? .min : start)
   }
 
-  /// The name of the bucket's directory; empty for the store's own. Different keys of one store have
-  /// different names, also where the file system ignores case.
+  /// The name of the bucket's directory; empty for the store's own. Different keys of one store
+  /// have different names, also where the file system ignores case.
   var directoryName: String {
     switch self {
     case .root: ""

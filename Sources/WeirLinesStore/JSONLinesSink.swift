@@ -9,11 +9,11 @@ import WeirFormats
 /// flights.sink("by-carrier", to: JSONLinesSink(buckets: .key(\.carrier)))
 /// ```
 ///
-/// The store is a directory of part files. A part is written under a hidden name, becomes durable at
-/// the barrier, and gets its finished name, `part-<epoch>-a<attempt>-s<subtask>-<sequence>.jsonl`,
-/// once the checkpoint is durable. Finished parts never change and are never replaced, so any reader
-/// that looks at files without a leading dot sees whole epochs' records once each. An epoch without
-/// records writes nothing.
+/// The store is a directory of part files. A part is written under a hidden name, becomes durable
+/// at the barrier, and gets its finished name once the checkpoint is durable:
+/// `part-<epoch>-a<attempt>-s<subtask>-<sequence>.jsonl`. Finished parts never change and are never replaced, so any
+/// reader that looks at files without a leading dot sees each record once, and none of an epoch
+/// whose checkpoint is not durable. An epoch without records writes nothing.
 ///
 /// The epoch in a name is the one that sealed the part. When its checkpoint was aborted the part is
 /// committed with a later one and keeps its name.
@@ -27,8 +27,8 @@ public struct JSONLinesSink<Element: FieldValue>: Sink {
   ///   - buckets: How records are divided into directories.
   ///   - rollByteCount: A part of at least so many bytes is closed, and a new one of the same epoch
   ///     begun.
-  ///   - openBucketLimit: Buckets that one subtask keeps open at a time. Beyond it the least recently
-  ///     used one is closed, and gets a further part when more records come.
+  ///   - openBucketLimit: Buckets that one subtask keeps open at a time. Beyond it the least
+  ///     recently used one is closed, and gets a further part when more records come.
   ///   - encoder: How a record becomes a line.
   public init(
     buckets: LinesBucketing<Element> = .none, rollByteCount: Int = 128 << 20,

@@ -12,16 +12,16 @@ import WeirStorage
 /// }
 /// ```
 public struct LinesReader: Sendable {
-  /// The parts in the order of bucket, epoch, attempt, subtask and sequence: the lines of one subtask
-  /// in one bucket stand in the order in which they were written.
+  /// The parts in the order of bucket, epoch, attempt, subtask and sequence: the lines of one
+  /// subtask in one bucket stand in the order in which they were written.
   public let parts: [FinishedPart]
   private let files: any FileSystem
 
   /// Looks at a store once; parts published later are not seen. Blocks.
   /// - Parameters:
   ///   - directory: The sink's directory.
-  ///   - epoch: Leaves out what later epochs sealed. With the last checkpoint of which all stores say
-  ///     that it is applied, readers of several stores see the same cut; nil: everything.
+  ///   - epoch: Leaves out what later epochs sealed. With the last checkpoint of which all stores
+  ///     say that it is applied, readers of several stores see the same cut; nil: everything.
   /// - Throws: `unusableCheckpoint` when there is no lines store in `directory`.
   public init(
     directory: String, fileSystem files: any FileSystem, upTo epoch: CheckpointID? = nil

@@ -4,8 +4,8 @@ import WeirStorage
 
 /// Says whose store a directory is; the file `_weir.json` in it.
 ///
-/// Its attempt is the fence: it is raised when an attempt starts, and a writer or applier of a lower
-/// one that still lives is refused.
+/// Its attempt is the fence: it is raised when an attempt starts, and a writer or applier of a
+/// lower one that still lives is refused.
 struct StoreMarker: Record, Equatable {
   /// What the directory holds.
   var format = ""

@@ -9,6 +9,8 @@ struct KillLoop {
   let folder: String
   /// How long to wait for a checkpoint to aim at, in nanoseconds.
   private static let aimLimit: UInt64 = 2_000_000_000
+  /// How many checkpoints to aim at before the kill comes anyway.
+  private static let aimCount = 5
 
   private var planner: KillPlanner
   private var generator: SeededGenerator
@@ -67,8 +69,7 @@ struct KillLoop {
     var process = try directory.start(parallelism: drawParallelism())
     var end = process.wait(until: Clock.now + plan.delay)
     if end == nil, let aim = plan.aim {
-      end = waitForPhase(aim, of: &process, in: directory.phaseFile)
-      if end == nil { Clock.sleep(nanoseconds: plan.pause) }
+      end = take(aim, plan.pause, at: &process, in: directory.phaseFile)
     }
     end = end ?? process.kill()
     guard end == .signalled(9) else {
@@ -78,6 +79,19 @@ struct KillLoop {
     let phase = try directory.phaseFile.read()
     if plan.aim != nil { planner.aimed(kill: phase) }
     return phase
+  }
+
+  /// Waits for a checkpoint that has come as far as `aim`, and then for `pause`; when it is over by
+  /// then, for another one.
+  private func take(
+    _ aim: Phase, _ pause: UInt64, at process: inout ChildProcess, in file: PhaseFile
+  ) -> ChildProcess.End? {
+    for attempt in 0..<Self.aimCount {
+      if let end = waitForPhase(aim, of: &process, in: file) { return end }
+      Clock.sleep(nanoseconds: pause >> attempt)
+      if let phase = try? file.read(), phase.isUnderCheckpoint { return nil }
+    }
+    return nil
   }
 
   /// Watches the phase file closely, because some phases take a fraction of a millisecond.

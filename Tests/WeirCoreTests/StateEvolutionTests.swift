@@ -157,8 +157,9 @@ struct BadAddress: Record {
     #expect(try evolve(5 as Int8?, to: Int?.self) == 5)
     #expect(try evolve(nil as Int8?, to: Int?.self) == nil)
     #expect(try evolve([1, nil] as [Int8?], to: [Int??].self) == [1, Optional<Int?>.none])
-    #expect(refusal(Int?.self, Int.self) == "the state was written as int64? and is int64 today; "
-      + "give the field its old type or a new name")
+    #expect(
+      refusal(Int?.self, Int.self) == "the state was written as int64? and is int64 today; "
+        + "give the field its old type or a new name")
   }
 
   @Test("Containers change with what they hold")
@@ -173,9 +174,10 @@ struct BadAddress: Record {
 
   @Test("Other changes are refused with the path of the field and both types")
   func others() {
-    #expect(refusal(Person.self, BadPerson.self)
-      == "field others[].number was written as int16 and is int8 today; "
-      + "give the field its old type or a new name")
+    #expect(
+      refusal(Person.self, BadPerson.self)
+        == "field others[].number was written as int16 and is int8 today; "
+        + "give the field its old type or a new name")
     #expect(refusal(String.self, Bytes.self) != nil)
     #expect(refusal(EventTime.self, Int64.self) != nil)
     #expect(refusal(Int64.self, EventTime.self) != nil)

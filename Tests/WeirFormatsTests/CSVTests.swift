@@ -94,7 +94,8 @@ struct CSVCase: Sendable, CustomTestStringConvertible {
   func missingColumn() throws {
     let format = LineFormat<Row>.csv()
     let error = #expect(throws: WeirError.self) { try read(format, "", header: "a,b") }
-    #expect(error?.message == "the header has no column c; make the field optional or name its column")
+    #expect(
+      error?.message == "the header has no column c; make the field optional or name its column")
     let twice = #expect(throws: WeirError.self) { try read(format, "", header: "a,c,b,c") }
     #expect(twice?.message == "column c stands twice in the header")
     #expect(throws: WeirError.self) { try read(format, "", header: nil) }
@@ -127,7 +128,9 @@ struct CSVCase: Sendable, CustomTestStringConvertible {
     var cursor = LineCursor()
     var offsets: [UInt64?] = []
     try ([0x61, 0xFF] + Array(",1,1".utf8)).withUnsafeBytes {
-      try decoder.decode($0, &cursor, batch, 1, true) { offsets.append($0.reason.location.byteOffset) }
+      try decoder.decode($0, &cursor, batch, 1, true) {
+        offsets.append($0.reason.location.byteOffset)
+      }
     }
     #expect(offsets == [1])
   }
@@ -148,7 +151,8 @@ struct CSVCase: Sendable, CustomTestStringConvertible {
     #expect(LineFormat<Nothing>.csv().problem != nil)
   }
 
-  @Test("What is written is read back, nil and look-alikes of nil apart", arguments: ["", "NA", "-1"])
+  @Test(
+    "What is written is read back, nil and look-alikes of nil apart", arguments: ["", "NA", "-1"])
   func roundTrip(null: String) throws {
     let notes = [nil, "", "NA", "-1", "a,b", "\"", " ", "é", "\"\"", "null"]
     let flights = notes.enumerated().map { index, note in
@@ -157,7 +161,9 @@ struct CSVCase: Sendable, CustomTestStringConvertible {
         delay: index % 2 == 0 ? nil : -1, note: note)
     }
     let encoder = LineEncoder<Flight>.csv(null: null)
-    #expect(String(decoding: encoder.header, as: UTF8.self) == "carrier,flight,time_hour,dep_delay,note\n")
+    #expect(
+      String(decoding: encoder.header, as: UTF8.self) == "carrier,flight,time_hour,dep_delay,note\n"
+    )
     let text = try written(encoder, flights)
     let header = String(decoding: encoder.header.dropLast(), as: UTF8.self)
     #expect(try read(LineFormat<Flight>.csv(null: null), text, header: header).records == flights)
@@ -167,7 +173,8 @@ struct CSVCase: Sendable, CustomTestStringConvertible {
   func emptyText() throws {
     let text = try written(LineEncoder<TextField>.csv(hasHeader: false), [TextField(v: "")])
     #expect(text == "\"\"\n")
-    #expect(try read(LineFormat<TextField>.csv(hasHeader: false), text).records == [TextField(v: "")])
+    #expect(
+      try read(LineFormat<TextField>.csv(hasHeader: false), text).records == [TextField(v: "")])
     #expect(LineEncoder<TextField>.csv(hasHeader: false).header.isEmpty)
   }
 

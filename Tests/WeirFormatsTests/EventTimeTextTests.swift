@@ -12,7 +12,8 @@ import WeirFormats
       ("2000-02-29", 951_782_400_000), ("2024-02-29T12:00:00Z", 1_709_208_000_000),
       ("2013-01-01T05:00:00.5Z", 1_357_016_400_500), ("2013-01-01T05:00:00,25Z", 1_357_016_400_250),
       ("2013-01-01T05:00:00.123456789Z", 1_357_016_400_123),
-      ("2013-01-01T05:00:00+01:00", 1_357_012_800_000), ("2013-01-01T05:00:00-0530", 1_357_036_200_000),
+      ("2013-01-01T05:00:00+01:00", 1_357_012_800_000),
+      ("2013-01-01T05:00:00-0530", 1_357_036_200_000),
       ("0000-01-01", -62_167_219_200_000), ("9999-12-31T23:59:59.999Z", 253_402_300_799_999),
     ] as [(String, Int64)])
   func accepted(_ text: String, _ milliseconds: Int64) throws {
@@ -43,7 +44,9 @@ import WeirFormats
   @Test("A number is epoch milliseconds, exact and within 64 bits")
   func milliseconds() throws {
     #expect(try decode(EventTime.self, "-5") == EventTime(milliseconds: -5))
-    #expect(try decode(EventTime.self, #""2013\u002d01-01""#) == EventTime(milliseconds: 1_356_998_400_000))
+    #expect(
+      try decode(EventTime.self, #""2013\u002d01-01""#)
+        == EventTime(milliseconds: 1_356_998_400_000))
     for text in ["1.5", "1e3", "9223372036854775808", "true", "null", "\"17\"", "[]"] {
       #expect(throws: WeirError.self) { try decode(EventTime.self, text) }
     }

@@ -97,7 +97,8 @@ extension JSONCase {
   /// Texts and what they mean.
   static let meanings: [(String, String)] = [
     (#""a\u0062c""#, "abc"), (#""\"\\\/\b\f\n\r\t""#, "\"\\/\u{8}\u{C}\n\r\t"),
-    (#""\uD834\uDD1E""#, "𝄞"), (#""\u0000x""#, "\0x"), (#""tab\there and é € 𝄞""#, "tab\there and é € 𝄞"),
+    (#""\uD834\uDD1E""#, "𝄞"), (#""\u0000x""#, "\0x"),
+    (#""tab\there and é € 𝄞""#, "tab\there and é € 𝄞"),
     (#""e\u0301""#, "e\u{301}"), (#""\\u0041""#, "\\u0041"), (#""\ufeff""#, "\u{FEFF}"),
   ]
 }

@@ -80,6 +80,23 @@ func isAccepted<R: Record>(_ type: R.Type, _ document: [UInt8]) -> Bool {
     #expect(isAccepted(NumberField.self, example.bytes) == example.isValid)
   }
 
+  @Test("Every byte is judged the same at every place of a text")
+  func everyByteEverywhere() {
+    for place in 0..<24 {
+      for byte in UInt8.min...UInt8.max {
+        var text = Array(repeating: UInt8(ascii: "x"), count: 24)
+        text[place] = byte
+        // A quote ends the text early, a backslash needs another letter, the rest is cut UTF-8.
+        let isPlain = byte >= 0x20 && byte < 0x80 && byte != 0x22 && byte != 0x5C
+        let isRight = isAccepted(TextField.self, field([0x22] + text + [0x22])) == isPlain
+        guard isRight else {
+          Issue.record("byte \(byte) at place \(place)")
+          return
+        }
+      }
+    }
+  }
+
   @Test("A double is rounded correctly", arguments: JSONCase.doubles)
   func rounding(_ text: String, _ expected: Double) throws {
     let value = try JSON.decode(Double.self, from: Array(text.utf8))

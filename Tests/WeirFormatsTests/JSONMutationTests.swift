@@ -47,7 +47,8 @@ struct Event: Record, Equatable {
         if good % 16 == 0 {
           let again = try JSON.decode(Event.self, from: try JSON.encode(event))
           guard again == event else {
-            Issue.record("seed \(seed): \(String(decoding: line, as: UTF8.self)) does not come back")
+            Issue.record(
+              "seed \(seed): \(String(decoding: line, as: UTF8.self)) does not come back")
             return
           }
           // What is accepted with its fields wanted is valid JSON, so it is accepted unwanted too.

@@ -99,6 +99,18 @@ func refusal<Value: FieldValue>(_ type: Value.Type, _ text: String) -> WeirError
     #expect(try decode(Inner.self, #"{ "size" : 5 , "name" : "n" }"#) == Inner(name: "n", size: 5))
   }
 
+  @Test(
+    "A known key that comes twice is refused, wherever the two stand",
+    arguments: [
+      #"{"size":5,"name":"n","size":6}"#, #"{"name":"n","size":5,"name":"n"}"#,
+      #"{"size":5,"size":6,"name":"n"}"#, #"{"name":"n","x":1,"size":5,"size":6}"#,
+      #"{"size":5,"name":"n","\u0073ize":6}"#, #"{"\u0073ize":5,"name":"n","size":6}"#,
+      #"{ "size" : 5 , "name" : "n" , "size" : 6 }"#, #"{"x":1,"name":"n","x":2,"size":5}"#,
+    ])
+  func repeated(_ text: String) {
+    #expect(refusal(Inner.self, text)?.message == "the key stands twice in its object")
+  }
+
   @Test("Fields are found behind more keys than the fast list holds")
   func manyKeys() throws {
     let keys = (0..<200).map { "\"k\($0)\":{\"name\":\($0)}" }.joined(separator: ",")
@@ -112,8 +124,9 @@ func refusal<Value: FieldValue>(_ type: Value.Type, _ text: String) -> WeirError
   func missing() throws {
     let value = try decode(Everything.self, #"{"maybe":null}"#)
     #expect(value == Everything())
-    #expect(refusal(Everything.self, #"{"count":null}"#)?.message
-      == "field count: a number is expected, not null")
+    #expect(
+      refusal(Everything.self, #"{"count":null}"#)?.message
+        == "field count: a number is expected, not null")
   }
 
   @Test(
@@ -154,8 +167,9 @@ func refusal<Value: FieldValue>(_ type: Value.Type, _ text: String) -> WeirError
 
   @Test("Dictionaries with texts as keys are objects in the order of their bytes, others are pairs")
   func dictionaries() throws {
-    #expect(try encoded(["b": 1, "a b": 2, "a": 3, "a\n": 4])
-      == #"{"a":3,"a\n":4,"a b":2,"b":1}"#)
+    #expect(
+      try encoded(["b": 1, "a b": 2, "a": 3, "a\n": 4])
+        == #"{"a":3,"a\n":4,"a b":2,"b":1}"#)
     #expect(try encoded([2: "b"]) == #"[[2,"b"]]"#)
     #expect(try encoded([String: Int]()) == "{}")
     #expect(try encoded([Int: Int]()) == "[]")
@@ -178,14 +192,28 @@ func refusal<Value: FieldValue>(_ type: Value.Type, _ text: String) -> WeirError
 
   @Test("Bytes are base64 text")
   func base64() throws {
-    for (text, bytes) in [("", ""), ("Zg==", "f"), ("Zm8=", "fo"), ("Zm9v", "foo"), ("Zm9vYg==", "foob")] {
+    for (text, bytes) in [
+      ("", ""), ("Zg==", "f"), ("Zm8=", "fo"), ("Zm9v", "foo"), ("Zm9vYg==", "foob"),
+    ] {
       #expect(try decode(Bytes.self, "\"\(text)\"") == Bytes(Array(bytes.utf8)))
       #expect(try encoded(Bytes(Array(bytes.utf8))) == "\"\(text)\"")
     }
     #expect(try decode(Bytes.self, #""\u005ag==""#) == Bytes([0x66]))
-    for text in ["Zg", "Zg=", "Zh==", "Zm9=", "Z===", "====", "Zg==Zg==", "Zm 9v", "Zm9-", "Zm9v\\n"] {
+    for text in [
+      "Zg", "Zg=", "Zh==", "Zm9=", "Z===", "====", "Zg==Zg==", "Zm 9v", "Zm9-", "Zm9v\\n",
+    ] {
       #expect(throws: WeirError.self) { try decode(Bytes.self, "\"\(text)\"") }
     }
+  }
+
+  @Test(
+    "A record whose own code swallows an error is refused all the same",
+    arguments: [
+      #"{"name":1,"size":1}"#, #"{"size":1,"name":1}"#, #"{"x":tru,"name":"a","size":1}"#,
+      #"{"size":1,"x":1,"x":1,"name":"a"}"#, #"{"name":1"#,
+    ])
+  func swallowed(_ text: String) throws {
+    #expect(throws: WeirError.self) { try decode(Careless.self, text) }
   }
 
   @Test("Values inside the document are read without touching what lies behind it")
@@ -202,6 +230,15 @@ func refusal<Value: FieldValue>(_ type: Value.Type, _ text: String) -> WeirError
         _ = try? JSON.decode([Int].self, from: UnsafeRawBufferPointer(exact))
       }
     }
+  }
+}
+
+/// Goes on after errors.
+struct Careless: Record {
+  var inner = Inner()
+  mutating func fields(_ field: inout some FieldVisitor) throws {
+    do { try field("name", &inner.name) } catch { inner.name = "?" }
+    do { try field("size", &inner.size) } catch { inner.size = 0 }
   }
 }
 

@@ -85,9 +85,12 @@ struct Nothing: Record, Equatable {
 
   @Test("Only quotes, backslashes and control characters are escaped")
   func escapes() throws {
-    let text = String(String.UnicodeScalarView((0...0x7F).compactMap { Unicode.Scalar($0 as UInt32) }))
-    let controls = #"\u0000\u0001\u0002\u0003\u0004\u0005\u0006\u0007\b\t\n\u000b\f\r\u000e\u000f"#
-      + #"\u0010\u0011\u0012\u0013\u0014\u0015\u0016\u0017\u0018\u0019\u001a\u001b\u001c\u001d\u001e\u001f"#
+    let text = String(
+      String.UnicodeScalarView((0...0x7F).compactMap { Unicode.Scalar($0 as UInt32) }))
+    let controls =
+      #"\u0000\u0001\u0002\u0003\u0004\u0005\u0006\u0007\b\t\n\u000b\f\r\u000e\u000f"#
+      + #"\u0010\u0011\u0012\u0013\u0014\u0015\u0016\u0017\u0018\u0019\u001a\u001b"#
+      + #"\u001c\u001d\u001e\u001f"#
     let written = try encoded(text)
     #expect(written.hasPrefix("\"" + controls + ##" !\"#$%"##))
     #expect(written.hasSuffix(#"Z[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~"# + "\u{7F}\""))
@@ -133,7 +136,9 @@ struct Nothing: Record, Equatable {
     var value = Everything()
     value.list = [Inner(name: "a,[{\"", size: 1)]
     let text = try encoded(value, pretty: true)
-    #expect(text.contains("\n  \"list\": [\n    {\n      \"name\": \"a,[{\\\"\",\n      \"size\": 1\n    }\n  ],"))
+    #expect(
+      text.contains(
+        "\n  \"list\": [\n    {\n      \"name\": \"a,[{\\\"\",\n      \"size\": 1\n    }\n  ],"))
     #expect(text.contains("\"byName\": {},\n  \"byNumber\": []\n}\n"))
   }
 }

@@ -73,7 +73,8 @@ struct Refusal: Error {}
     var random = SeededRandom(seed: 5)
     var bytes: [UInt8] = []
     for _ in 0..<2000 {
-      bytes += JSONMutationTests.mutate(JSONMutationTests.lines.randomElement(using: &random)!, &random)
+      bytes += JSONMutationTests.mutate(
+        JSONMutationTests.lines.randomElement(using: &random)!, &random)
       bytes.append(0x0A)
     }
     let whole = try decodeInChunks(bytes, size: bytes.count)
@@ -124,7 +125,9 @@ struct Refusal: Error {}
     var offsets: [UInt64?] = []
     let bytes = Array("good\nabcdefgh".utf8) + [0xE9] + Array("\nend\n".utf8)
     try bytes.withUnsafeBytes {
-      try decoder.decode($0, &cursor, batch, 10, true) { offsets.append($0.reason.location.byteOffset) }
+      try decoder.decode($0, &cursor, batch, 10, true) {
+        offsets.append($0.reason.location.byteOffset)
+      }
     }
     #expect(batch.count == 2)
     #expect(offsets == [8])

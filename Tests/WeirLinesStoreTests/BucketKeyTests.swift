@@ -55,8 +55,11 @@ import WeirCore
 
   @Test func `Neighbouring spans differ and one span is one bucket`() {
     let hour: Int64 = 3_600_000
-    let keys = (-3 * hour..<3 * hour).filter { $0 % 600_000 == 0 || ($0 + 1) % 600_000 == 0 }
-      .map { BucketKey.span(of: EventTime(milliseconds: $0), length: hour) }
+    let starts: [Int64] = (-3..<3).map { (index: Int64) in index * hour }
+    let times: [Int64] = starts + starts.map { $0 + 1 } + starts.map { $0 + hour - 1 }
+    let keys: [BucketKey] = times.map {
+      BucketKey.span(of: EventTime(milliseconds: $0), length: hour)
+    }
     #expect(Set(keys).count == 6)
     #expect(Set(keys.map(\.directoryName)).count == 6)
   }

@@ -1,6 +1,7 @@
 import Glibc
 import Testing
 import WeirCore
+import WeirStorage
 import WeirTestKit
 
 @testable import WeirLinesStore
@@ -10,8 +11,10 @@ import WeirTestKit
   enum Layout: String, CaseIterable, Sendable {
     case plain, rolled, bucketed
 
-    func model(_ files: FaultyFileSystem) -> JobModel {
-      let store = TestStore(files: files)
+    func model(
+      _ files: FaultyFileSystem, failpoints: any Failpoints = NoFailpoints()
+    ) -> JobModel {
+      let store = TestStore(files: files, failpoints: failpoints)
       return switch self {
       case .plain: JobModel(store: store, sink: JSONLinesSink(), bucketCount: 0)
       case .rolled: JobModel(store: store, sink: JSONLinesSink(rollByteCount: 60), bucketCount: 0)
@@ -91,8 +94,9 @@ import WeirTestKit
     async throws
   {
     var crashCount = 0
-    for call in stride(from: 1, to: Int.max, by: 5) {
-      var recoveryCall = 1
+    for call in stride(from: 1, to: Int.max, by: 11) {
+      // Every third call, and over three crashes all of them.
+      var recoveryCall = 1 + call % 3
       while true {
         let what = "\(crash) at call \(call), then at call \(recoveryCall) of the recovery"
         let files = FaultyFileSystem()
@@ -100,7 +104,7 @@ import WeirTestKit
         crash.plant(at: call, in: files)
         do { try await model.run() } catch {}
         if files.faultCount == 0 {
-          #expect(crashCount > 100)
+          #expect(crashCount > 50)
           return
         }
         crash.happen(to: files, seed: UInt64(call))
@@ -137,6 +141,39 @@ import WeirTestKit
         _ = try await model.recover()
         try model.checkVisible(isRecovered: true, what)
       }
+    }
+  }
+
+  @Test(arguments: [
+    Failpoint.sinkBeforeStage, .sinkMidStage, .sinkAfterStage, .sinkAfterStageSync,
+    .sinkBeforeCommit, .sinkBetweenPartitions, .sinkAfterCommit, .recoverMidRecommit,
+    .recoverBeforeCleanup,
+  ])
+  func `An attempt that dies at a named point loses nothing`(point: Failpoint) async throws {
+    for hit: UInt64 in [1, 2, 5] {
+      let what = "\(point.rawValue), hit \(hit)"
+      let points = ArmedFailpoints([ArmedFailpoint(point: point, hit: hit, action: .throw)])
+      let files = FaultyFileSystem()
+      var model = Layout.bucketed.model(files, failpoints: points)
+      // Recovery has little to do after a clean end, so attempts follow until the point's turn.
+      var attempt = 0
+      while (points.hits[point] ?? 0) < hit, attempt < 50 {
+        attempt += 1
+        // Every second attempt is cut short, so that the next one has something to recover.
+        if attempt % 2 == 1 { files.add(FaultRule(.error(EIO), on: .rename, first: 12, count: 9)) }
+        do {
+          try await model.run()
+        } catch {
+          try model.checkVisible(isRecovered: false, what)
+        }
+        files.repair()
+        files.crash()
+      }
+      #expect(points.hits[point] ?? 0 >= hit, "\(what) is never reached")
+      try await model.run()
+      _ = try await model.recover()
+      try model.checkVisible(isRecovered: true, what)
+      #expect(model.coveredCount == JobModel.recordCount)
     }
   }
 }

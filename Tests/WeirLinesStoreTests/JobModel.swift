@@ -7,8 +7,8 @@ import WeirTestKit
 /// What the engine around a lines store does and remembers, with a manifest that is always durable
 /// at once: two writers, an applier, epochs that are empty, aborted, or applied late.
 struct JobModel {
-  static let recordCount = 60
-  static let epochRecordCount = 7
+  static let recordCount = 27
+  static let epochRecordCount = 5
   static let subtaskCount = 2
 
   let store: TestStore

@@ -57,6 +57,37 @@ import WeirStorage
     #expect(error.message.contains("complete"))
   }
 
+  @Test("A file is read whole and under one id, however large, and not looked into again")
+  func takenOnce() async throws {
+    let disk = MemoryFileSystem()
+    try disk.place(Array("1\n22\n333\n".utf8), at: "/in/a.txt")
+    let faulty = FaultyFileSystem(disk: disk)
+    let now = ProcessingTime(milliseconds: 4_000_000_000_000)
+    let driver = Driver(clock: ManualClock(now: now), fileSystem: faulty)
+    let source = DirectorySource("/in", format: .text, following: true, splitByteCount: 2)
+    let first = try await source.discoverSplits(driver.context)
+    #expect(first.map(\.id) == ["/in/a.txt#0"])
+    #expect(try await driver.readAll(source, from: first[0]) == ["1", "22", "333"])
+    faulty.forgetCalls()
+    #expect(try await source.discoverSplits(driver.context).map(\.id) == ["/in/a.txt#0"])
+    #expect(!faulty.calls.contains { $0.kind == .open })
+  }
+
+  @Test("A file may be removed once it is read")
+  func removed() async throws {
+    let directory = try TemporaryDirectory()
+    try directory.write("1\n", to: "a.txt")
+    let driver = Driver(clock: Self.clock(secondsAhead: 10))
+    let source = DirectorySource(directory.path, format: .text, following: true)
+    let split = try #require(try await source.discoverSplits(driver.context).first)
+    let reader = try await source.makeReader(for: split, driver.context)
+    #expect(try await driver.readOnce(reader, limit: 1).0 == ["1"])
+    try directory.remove("a.txt")
+    #expect(try await driver.readOnce(reader, limit: 1).1 == .end)
+    await reader.close()
+    #expect(try await source.discoverSplits(driver.context).isEmpty)
+  }
+
   @Test("Without following, a directory is read once, whatever the clock says")
   func bounded() async throws {
     let directory = try TemporaryDirectory()

@@ -57,7 +57,7 @@ import WeirTestKit
     let driver = Driver(fileSystem: faulty)
     let source = textSource("/in", split: 1000, chunk: 200)
     let splits = try await source.discoverSplits(driver.context)
-    faulty.failRandomly(seed: seed, perMille: 60)
+    faulty.failRandomly(seed: seed, perMille: 150)
     var read: [String] = []
     var failureCount = 0
     for split in splits {

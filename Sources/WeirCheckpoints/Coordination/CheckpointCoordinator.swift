@@ -21,6 +21,9 @@ public actor CheckpointCoordinator {
   private var waiter: CheckedContinuation<Void, Never>?
   private var effects: [UInt64: SpawnedTask] = [:]
   private var lastEffect: UInt64 = 0
+  /// The effect that waits for the next checkpoint's time.
+  private var alarm: UInt64?
+  /// The effect that waits for the end of a checkpoint's time.
   private var timeout: UInt64?
   /// The newest epoch that any store was told of.
   private var newestTold: CheckpointID?
@@ -87,7 +90,7 @@ public actor CheckpointCoordinator {
     handle(.declined(subtask, checkpoint, error))
   }
 
-  /// A source subtask has read everything there is. After the last one the final checkpoint follows.
+  /// A source subtask has read everything there is. After the last one comes the final checkpoint.
   public func endOfData(_ subtask: SubtaskID) { handle(.endOfData(subtask)) }
 
   /// Makes one more checkpoint and ends the run, so that the job can go on from there.
@@ -131,7 +134,8 @@ extension CheckpointCoordinator {
       }
     case .scheduleNext:
       guard let interval = options.interval else { return }
-      begin { [environment] in
+      stop(&alarm)
+      alarm = begin { [environment] in
         try await environment.clock.sleep(for: interval)
         return .intervalElapsed
       }
@@ -144,10 +148,10 @@ extension CheckpointCoordinator {
         return .timedOut(id)
       }
     case .abort(let id):
-      stopTimeout()
+      stop(&timeout)
       participants.abort(id)
     case .writeManifest(let checkpoint):
-      stopTimeout()
+      stop(&timeout)
       write(checkpoint)
     case .apply(let sink, let commit): apply(commit, to: sink)
     case .complete(let id): participants.complete(id)
@@ -229,9 +233,9 @@ extension CheckpointCoordinator {
     if let event { handle(event) }
   }
 
-  private func stopTimeout() {
-    if let timeout { effects[timeout]?.cancel() }
-    timeout = nil
+  private func stop(_ effect: inout UInt64?) {
+    if let effect { effects[effect]?.cancel() }
+    effect = nil
   }
 
   private static func wrapped(_ error: any Error) -> WeirError {

@@ -57,7 +57,8 @@ extension CoordinatorStateMachine {
     for sink in acknowledgement.segments.keys where unapplied[sink] == nil {
       return fail(
         WeirError(
-          .invalidJob, "subtask \(acknowledgement.subtask) staged output of a sink without an applier",
+          .invalidJob,
+          "subtask \(acknowledgement.subtask) staged output of a sink without an applier",
           at: .init(operatorID: sink.name), domain: .internalFault))
     }
     if pending.acknowledgements[acknowledgement.subtask] != nil { return [] }

@@ -54,7 +54,8 @@ struct SealedDocument {
     let checksum = body.withUnsafeBytes { CRC32C.checksum($0) }
     guard Array(bytes[bodyCount...]) == Self.tail(checksum) else {
       throw unusable(
-        file, bodyCount, "the \(kind) is damaged: its checksum does not hold for bytes 0 to \(bodyCount)")
+        file, bodyCount,
+        "the \(kind) is damaged: the checksum at its end does not hold for the bytes before it")
     }
     let digits = body[opening.count...].prefix { $0 != UInt8(ascii: ",") }
     guard digits.elementsEqual(String(version).utf8) else {

@@ -51,7 +51,8 @@ extension AttemptRecord {
       var record = try read(paths, fileSystem) ?? fresh(job, newest, paths, environment)
       guard record.job == job else {
         throw WeirError.unusable(
-          file: paths.attempt, offset: 0, "the directory belongs to job \(record.job), not to \(job)")
+          file: paths.attempt, offset: 0,
+          "the directory belongs to job \(record.job), not to \(job)")
       }
       record.attempt = try following(record.attempt, paths)
       if let newest {
@@ -84,8 +85,8 @@ extension AttemptRecord {
     if let newest {
       throw WeirError.unusable(
         file: paths.attempt, offset: 0,
-        "the attempt record is missing although there is \(newest): put it back, or move everything "
-          + "away with --fresh")
+        "the attempt record is missing although there is \(newest): put it back, or move "
+          + "everything away with --fresh")
     }
     var record = AttemptRecord()
     record.job = job

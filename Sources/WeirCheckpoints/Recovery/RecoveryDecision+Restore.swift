@@ -10,23 +10,23 @@ extension RecoveryDecision {
       return .refuse(
         WeirError(
           .unusableCheckpoint,
-          "\(manifest.id) was written by attempt \(manifest.attempt), and this is only \(observation.attempt): "
-            + "put back the attempt record that belongs to these checkpoints", at: place))
+          "\(manifest.id) was written by attempt \(manifest.attempt), and this is only "
+            + "\(observation.attempt): put back the attempt record that belongs to it", at: place))
     }
     if manifest.keyGroupCount != observation.keyGroupCount {
       return .refuse(
         WeirError(
           .incompatibleState,
-          "\(manifest.id) has \(manifest.keyGroupCount) key groups and the job \(observation.keyGroupCount): "
-            + "the number is fixed for a job's life", at: place))
+          "\(manifest.id) has \(manifest.keyGroupCount) key groups and the job "
+            + "\(observation.keyGroupCount): the number is fixed for a job's life", at: place))
     }
     let commits = manifest.commits
     for sink in commits.keys.sorted() where observation.committed[sink] == nil {
       return .refuse(
         WeirError(
           .incompatibleState,
-          "\(manifest.id) lists output of sink \(sink) that was not applied yet, and the job has no such "
-            + "sink: put it back, or name its successor with was:",
+          "\(manifest.id) lists output of sink \(sink) that was not applied yet, and the job has "
+            + "no such sink: put it back, or name its successor with was:",
           at: .init(operatorID: sink.name, file: found.directory)))
     }
     for (sink, epoch) in observation.committed.sorted(by: { $0.key < $1.key }) {
@@ -34,8 +34,8 @@ extension RecoveryDecision {
       return .refuse(
         WeirError(
           .unusableCheckpoint,
-          "the store of sink \(sink) has committed up to \(epoch), so going back to \(manifest.id) would write "
-            + "records again: use weir replay --from \(manifest.id) --into DIR instead",
+          "the store of sink \(sink) has committed up to \(epoch), so going back to \(manifest.id) "
+            + "would write records again: use weir replay --from \(manifest.id) --into DIR instead",
           at: .init(operatorID: sink.name, file: found.directory)))
     }
     let later = observation.checkpoints.filter { $0.hasManifest && $0.id > manifest.id }

@@ -42,8 +42,8 @@ public enum RecoveryDecision: Sendable {
     if let (sink, epoch) = sorted.first(where: { $0.value != nil }), let epoch {
       let reason =
         observation.request == .none
-        ? "starting from nothing would write its records again; keep the store and use --from latest,"
-          + " or move everything away with --fresh"
+        ? "starting from nothing would write its records again; use --from latest, or move "
+          + "everything away with --fresh"
         : "no checkpoint covers it; put the checkpoints back, or move everything away with --fresh"
       return .refuse(
         WeirError(
@@ -77,7 +77,8 @@ public enum RecoveryDecision: Sendable {
   ) -> RecoveryDecision {
     guard let found = observation.requested else {
       return .refuse(
-        WeirError(.unusableCheckpoint, "there is no checkpoint at this path", at: .init(file: path)))
+        WeirError(
+          .unusableCheckpoint, "there is no checkpoint at this path", at: .init(file: path)))
     }
     switch found.status {
     case .complete(let manifest): return restore(manifest, from: found, observation)

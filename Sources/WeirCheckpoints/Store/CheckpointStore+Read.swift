@@ -11,7 +11,7 @@ extension CheckpointStore {
           let manifest = try readManifest(id, in: directory)
           return CheckpointSummary(
             id: id, directory: directory, status: manifest.map { .complete($0) } ?? .incomplete)
-        } catch let error as WeirError {
+        } catch let error as WeirError where error.code == .unusableCheckpoint {
           return CheckpointSummary(id: id, directory: directory, status: .damaged(error))
         }
       }
@@ -123,7 +123,8 @@ extension CheckpointStore {
     }
     guard bytes.count == limit else {
       throw WeirError.unusable(
-        file: path, offset: bytes.count, "the state file has \(bytes.count) bytes instead of \(limit)")
+        file: path, offset: bytes.count,
+        "the state file has \(bytes.count) bytes instead of \(limit)")
     }
     guard CRC32C.checksum(bytes) == member.checksum else {
       // The header and the sections have checksums of their own that tell the place.

@@ -20,9 +20,9 @@ extension CheckpointStore {
         try fileSystem.status(paths.manifest($0)) != nil
       }
       for id in complete.dropLast(max(1, count)) {
-        guard let manifest = try? readManifest(id, in: paths.checkpoint(id)) else { continue }
+        guard let members = try memberNames(id) else { continue }
         try environment.failpoints.hit(.cleanupBeforeDelete)
-        try remove(id, members: manifest.members.map(\.file))
+        try remove(id, members: members)
       }
       if let newest = complete.last { try removeIncomplete(before: newest) }
     }
@@ -36,6 +36,15 @@ extension CheckpointStore {
         let names = try fileSystem.list(paths.checkpoint(id)).map(\.name)
         try remove(id, members: names.filter { JobPaths.subtask(fromStateName: $0) != nil })
       }
+    }
+  }
+
+  /// What a manifest names; nil when it is damaged.
+  private func memberNames(_ id: CheckpointID) throws -> [String]? {
+    do {
+      return try readManifest(id, in: paths.checkpoint(id))?.members.map(\.file)
+    } catch let error as WeirError where error.code == .unusableCheckpoint {
+      return nil
     }
   }
 

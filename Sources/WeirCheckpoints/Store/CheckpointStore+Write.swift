@@ -9,7 +9,8 @@ extension CheckpointStore {
       let directory = paths.checkpoint(checkpoint)
       guard try fileSystem.status(directory) == nil else {
         throw WeirError(
-          .inputOutput, "the directory of a new checkpoint is there already; another program wrote it",
+          .inputOutput,
+          "the directory of a new checkpoint is there already: another program wrote it",
           at: .init(file: directory), isRetriable: true)
       }
       if try fileSystem.status(paths.checkpoints) == nil {

@@ -89,7 +89,8 @@ enum StateFile {
       offset += byteCount
     }
     guard offset == bytes.count else {
-      throw WeirError.unusable(file: file, offset: offset, "the file goes on after its last section")
+      throw WeirError.unusable(
+        file: file, offset: offset, "the file goes on after its last section")
     }
     return sections
   }
@@ -105,8 +106,10 @@ enum StateFile {
       throw WeirError.unusable(file: file, offset: 0, "this is no state file of Weir")
     }
     let (version, byteCount) = bytes.withUnsafeBytes {
-      ($0.loadUnaligned(fromByteOffset: 8, as: UInt32.self),
-        Int($0.loadUnaligned(fromByteOffset: 12, as: UInt32.self)))
+      (
+        $0.loadUnaligned(fromByteOffset: 8, as: UInt32.self),
+        Int($0.loadUnaligned(fromByteOffset: 12, as: UInt32.self))
+      )
     }
     guard byteCount <= bytes.count - prefixByteCount - 4 else {
       throw WeirError.unusable(file: file, offset: 12, "the header is longer than the file")

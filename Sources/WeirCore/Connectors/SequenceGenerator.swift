@@ -17,7 +17,8 @@ public struct SequenceGenerator<Element: FieldValue>: Sendable {
   public let fill: Fill
 
   /// Makes each record by itself. `make` must return the same record for the same number, always.
-  @inlinable public init(_ make: @escaping @Sendable (Int64) -> Element) {
+  @inlinable @inline(__always)
+  public init(_ make: @escaping @Sendable (Int64) -> Element) {
     fill = { batch, first, stride, count in
       let free = batch.values + batch.count
       var number = first

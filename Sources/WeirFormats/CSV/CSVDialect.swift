@@ -34,7 +34,8 @@ public struct CSVDialect: Sendable {
       return "CSV needs a record with at least one field"
     }
     if fields.count == 1, case .optional = fields[0].type, null.isEmpty {
-      return "a record of one optional field needs a CSV text for nil, because empty lines are skipped"
+      return
+        "a record of one optional field needs a CSV text for nil, because empty lines are skipped"
     }
     for field in fields where !Self.isFlat(field.type) {
       return "CSV has no nested values, but field \(field.name) is \(field.type)"

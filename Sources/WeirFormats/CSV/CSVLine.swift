@@ -126,7 +126,8 @@ final class CSVLine {
         cursor += 2
         continue
       }
-      let field = CSVField(start: first, count: cursor - first, isQuoted: true, hasQuotes: hasQuotes)
+      let field = CSVField(
+        start: first, count: cursor - first, isQuoted: true, hasQuotes: hasQuotes)
       cursor += 1
       guard cursor == end || cursor.pointee == separator else {
         throw Self.malformed("text behind a closing quote", cursor - start)

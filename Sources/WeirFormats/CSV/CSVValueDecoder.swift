@@ -25,7 +25,8 @@ import WeirCore
 
   @inline(never) private func isNo(_ kind: String) -> WeirError {
     let text = String(decoding: field.bytes.prefix(40), as: UTF8.self)
-    return invalidValue(field.count == 0 ? "an empty field is no \(kind)" : "\"\(text)\" is no \(kind)")
+    return invalidValue(
+      field.count == 0 ? "an empty field is no \(kind)" : "\"\(text)\" is no \(kind)")
   }
 
   /// Reads the whole field with JSON's rules for numbers.

@@ -3,8 +3,9 @@ import WeirCore
 /// Writes one record as a CSV line.
 ///
 /// Doubles are the shortest text that reads back as the same value, as in ``JSONValueEncoder``;
-/// ``EventTime`` is a number of epoch milliseconds. Texts are quoted when they hold the separator or
-/// a quote, and values of optional fields when they would read back as nil. Line breaks are refused.
+/// ``EventTime`` is a number of epoch milliseconds. Texts are quoted when they hold the separator
+/// or a quote, and values of optional fields when they would read back as nil. Line breaks are
+/// refused.
 @usableFromInline struct CSVValueEncoder: ValueEncoder {
   @usableFromInline let buffer: ByteBuffer
   @usableFromInline let separator: UInt8

@@ -33,7 +33,8 @@ public enum JSON {
   ) throws -> [UInt8] {
     var encoder = JSONValueEncoder()
     try value.encode(to: &encoder)
-    return pretty ? encoder.buffer.withUnsafeBytes { JSONIndenter.indented($0) }
+    return pretty
+      ? encoder.buffer.withUnsafeBytes { JSONIndenter.indented($0) }
       : encoder.buffer.bytes()
   }
 }

@@ -29,6 +29,7 @@ import WeirCore
     do {
       value = try Value.decode(from: &decoder)
     } catch {
+      poison()
       throw error.inField(name)
     }
     if let place = resume {
@@ -63,17 +64,31 @@ import WeirCore
       decoder.cursor = value
       return true
     }
-    while try advance() {
-      let key = try scanKey()
-      if key.matches(name) {
-        try remember(key)
-        return true
+    do {
+      while try advance() {
+        let key = try scanKey()
+        if key.matches(name) {
+          try remember(key)
+          return true
+        }
+        decoder.skipSpace()
+        try remember(key.pending(at: decoder.cursor))
+        try decoder.skipValue()
       }
-      decoder.skipSpace()
-      try remember(key.pending(at: decoder.cursor))
-      try decoder.skipValue()
+    } catch {
+      poison()
+      throw error
     }
     return false
+  }
+
+  /// Makes ``finish()`` throw, so that a record whose code swallows an error is refused all the
+  /// same.
+  @usableFromInline @inline(never) mutating func poison() {
+    decoder.cursor = decoder.end
+    isFirst = false
+    isAtEnd = false
+    resume = nil
   }
 
   /// Checks what is left of the object and moves to its closing brace.

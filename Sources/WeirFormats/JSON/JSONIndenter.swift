@@ -10,8 +10,13 @@
     for (index, byte) in compact.enumerated() {
       if isInText {
         output.append(byte)
-        if isEscape { isEscape = false } else if byte == UInt8(ascii: "\\") { isEscape = true }
-        else if byte == UInt8(ascii: "\"") { isInText = false }
+        if isEscape {
+          isEscape = false
+        } else if byte == UInt8(ascii: "\\") {
+          isEscape = true
+        } else if byte == UInt8(ascii: "\"") {
+          isInText = false
+        }
         continue
       }
       switch byte {

@@ -8,8 +8,8 @@ public struct LineDecoder<Element: FieldValue> {
   ///
   /// A line ends with `\n` or `\r\n`; the last one of a file may end without, when `isLast` says
   /// that nothing follows the chunk. Empty lines are passed over. `cursor` stands behind everything
-  /// consumed whenever `onMalformed` is called and when the call ends, also by throwing; so a source
-  /// that goes on after an error does not see the line again.
+  /// consumed whenever `onMalformed` is called and when the call ends, also by throwing; so a
+  /// source that goes on after an error does not see the line again.
   ///
   /// - Parameters:
   ///   - chunk: a piece of the file that starts at a line's start.
@@ -44,7 +44,8 @@ public struct LineDecoder<Element: FieldValue> {
     while count < countLimit, let line = Lines.next(base, chunk.count, &cursor, isLast) {
       if line.isEmpty { continue }
       do {
-        let element = try decodeLine(UnsafeRawBufferPointer(start: base + line.start, count: line.count))
+        let element = try decodeLine(
+          UnsafeRawBufferPointer(start: base + line.start, count: line.count))
         (values + count).initialize(to: element)
         count &+= 1
       } catch {

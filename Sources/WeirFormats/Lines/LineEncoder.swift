@@ -21,7 +21,8 @@ public struct LineEncoder<Element: FieldValue>: Sendable {
   @inlinable @inline(__always)
   public init(
     name: String, header: [UInt8] = [], problem: String? = nil,
-    encodeLine: @escaping @Sendable (_ element: borrowing Element, _ buffer: ByteBuffer) throws ->
+    encodeLine:
+      @escaping @Sendable (_ element: borrowing Element, _ buffer: ByteBuffer) throws ->
       Void
   ) {
     self.name = name

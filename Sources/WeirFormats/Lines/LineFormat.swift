@@ -20,9 +20,10 @@ public struct LineFormat<Element: FieldValue>: Sendable {
 
   public init(
     name: String, hasHeader: Bool = false, problem: String? = nil,
-    makeDecoder: @escaping @Sendable (_ header: UnsafeRawBufferPointer?) throws -> LineDecoder<
-      Element
-    >
+    makeDecoder:
+      @escaping @Sendable (_ header: UnsafeRawBufferPointer?) throws -> LineDecoder<
+        Element
+      >
   ) {
     self.name = name
     self.hasHeader = hasHeader

@@ -37,7 +37,8 @@ import WeirCore
 
   /// Appends the shortest text that reads back as the same finite value.
   @usableFromInline static func append(_ value: Double, to buffer: ByteBuffer) {
-    if let whole = Int64(exactly: value), whole.magnitude < 1 << 53, value.sign == .plus || whole < 0
+    if let whole = Int64(exactly: value), whole.magnitude < 1 << 53,
+      value.sign == .plus || whole < 0
     {
       append(whole, to: buffer)
       buffer.append(literal: ".0")

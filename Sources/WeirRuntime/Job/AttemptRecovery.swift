@@ -45,42 +45,27 @@ struct AttemptRecovery: Sendable {
 
   /// Decides, has the stores commit what the manifest lists, and removes what dead attempts left.
   func recover(_ appliers: [OperatorID: any Applier]) async throws -> Start {
-    switch RecoveryDecision(try await observe(appliers)) {
+    let recovery = Recovery(
+      store: store, appliers: appliers, attempt: record.attemptNumber,
+      keyGroupCount: job.keyGroupCount)
+    switch try await recovery.decide(try await request()) {
     case .refuse(let error): throw error
     case .startFresh(let discard):
-      try await store.discard(discard)
-      try await recover(appliers, [:])
-      try await store.removeIncomplete()
+      try await recovery.startFresh(discarding: discard)
       return .fresh
-    case .restore(let recovery):
-      try check(recovery.manifest)
-      let restored = try await store.load(path: recovery.directory)
-      try await store.discard(recovery.discard)
-      try await recover(appliers, recovery.recommit)
-      try await store.removeIncomplete()
-      return .from(restored)
-    case .alreadyComplete(let recovery):
-      try check(recovery.manifest)
-      try await recover(appliers, recovery.recommit)
-      try await store.removeIncomplete()
-      return .complete(recovery.manifest.id)
+    case .restore(let plan):
+      try check(plan, appliers)
+      return .from(try await recovery.restore(plan))
+    case .alreadyComplete(let plan):
+      try check(plan, appliers)
+      try await recovery.finish(plan)
+      return .complete(plan.manifest.id)
     }
   }
 
-  private func observe(
-    _ appliers: [OperatorID: any Applier]
-  ) async throws -> RecoveryObservation {
-    var committed: [OperatorID: CheckpointID?] = [:]
-    for (sink, applier) in appliers {
-      committed.updateValue(try await applier.committedEpoch(), forKey: sink)
-    }
-    let request: RecoveryRequest =
-      try await hasCheckpointOfThisRun() ? .latest : options.recovery
-    var requested: CheckpointSummary?
-    if case .path(let path) = request { requested = try await store.summary(atPath: path) }
-    return RecoveryObservation(
-      request: request, checkpoints: try await store.list(), requested: requested,
-      committed: committed, attempt: record.attemptNumber, keyGroupCount: job.keyGroupCount)
+  /// A restart within the run goes on from what the run itself has completed.
+  private func request() async throws -> RecoveryRequest {
+    try await hasCheckpointOfThisRun() ? .latest : options.recovery
   }
 
   private func hasCheckpointOfThisRun() async throws -> Bool {
@@ -90,27 +75,19 @@ struct AttemptRecovery: Sendable {
     }
   }
 
-  private func recover(
-    _ appliers: [OperatorID: any Applier], _ recommit: [OperatorID: [EpochCommit]]
-  ) async throws {
-    for (sink, commits) in recommit where appliers[sink] == nil && !commits.isEmpty {
+  private func check(_ plan: RecoveryPlan, _ appliers: [OperatorID: any Applier]) throws {
+    try checkParameters(plan.manifest)
+    for (sink, commits) in plan.recommit where appliers[sink] == nil && !commits.isEmpty {
       throw WeirError(
         .incompatibleState,
         "the checkpoint holds output of sink \"\(sink)\" that is not stored yet, but the job no longer"
           + " has that sink; run the earlier version of the job once more first",
         at: .init(operatorID: sink.name))
     }
-    for (sink, applier) in appliers.sorted(by: { $0.key < $1.key }) {
-      do {
-        try await applier.recover(recommit[sink] ?? [])
-      } catch let error as WeirError {
-        throw error.located(.init(operatorID: sink.name))
-      }
-    }
   }
 
   /// A job that goes on with another parameter would mix two results in one store.
-  private func check(_ manifest: Manifest) throws {
+  private func checkParameters(_ manifest: Manifest) throws {
     for (name, value) in job.parameters.sorted(by: { $0.key < $1.key }) {
       guard let before = manifest.parameters[name], before != value, !changeable.contains(name)
       else { continue }

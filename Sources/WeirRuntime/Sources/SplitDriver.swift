@@ -17,8 +17,8 @@ class SplitDriver {
   }
   var statuses: [Status] { [] }
 
-  /// Opens readers for the splits that are not finished.
-  func open() async throws {}
+  /// Whether every split ends by itself.
+  var isBounded: Bool { true }
   /// Reads the next batch of a split.
   func read(_ index: Int) async throws -> Read { Read(batch: nil, outcome: .end) }
   /// Looks for splits that did not exist before and takes those that are this subtask's. Returns
@@ -56,17 +56,19 @@ final class TypedSplitDriver<S: Source>: SplitDriver {
     entries.map { Status(id: $0.split.id, isFinished: $0.isFinished) }
   }
 
-  override func open() async throws {
-    for index in entries.indices { try await open(index) }
-  }
+  override var isBounded: Bool { source.isBounded }
 
-  private func open(_ index: Int) async throws {
-    guard !entries[index].isFinished else { return }
-    entries[index].reader = try await source.makeReader(for: entries[index].split, context)
+  /// The split's reader, opened when it is first needed.
+  private func reader(_ index: Int) async throws -> S.Reader {
+    if let reader = entries[index].reader { return reader }
+    let reader = try await source.makeReader(for: entries[index].split, context)
+    entries[index].reader = reader
+    return reader
   }
 
   override func read(_ index: Int) async throws -> Read {
-    guard let reader = entries[index].reader else { return Read(batch: nil, outcome: .end) }
+    guard !entries[index].isFinished else { return Read(batch: nil, outcome: .end) }
+    let reader = try await reader(index)
     let batch = pool.take()
     let outcome = try await reader.read(into: batch, limit: batch.capacity)
     entries[index].split = reader.split
@@ -92,7 +94,6 @@ final class TypedSplitDriver<S: Source>: SplitDriver {
       let owner = StableHash.hash(split.id) % UInt64(context.parallelism)
       guard owner == UInt64(context.subtask) else { continue }
       entries.append(Entry(split: split, isFinished: false))
-      try await open(entries.count - 1)
       added.append(entries.count - 1)
     }
     return added
@@ -108,10 +109,9 @@ final class TypedSplitDriver<S: Source>: SplitDriver {
     for entry in entries {
       if entry.isFinished {
         sum += 1
-      } else if let fraction = entry.reader?.fractionRead {
+      } else if let reader = entry.reader {
+        guard let fraction = reader.fractionRead else { return nil }
         sum += fraction
-      } else {
-        return nil
       }
     }
     return entries.isEmpty ? 1 : sum / Double(entries.count)

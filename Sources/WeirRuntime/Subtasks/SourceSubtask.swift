@@ -9,6 +9,8 @@ actor SourceSubtask {
   private let driver: SplitDriver
   private var schedule: ReadSchedule
   private var burst: ContiguousArray<InputGateStateMachine.Entry> = []
+  /// Registered splits that are not being read yet, in order.
+  private var unread: [Int] = []
   private var hasReportedEnd = false
   private var isStopping = false
   private var nextDiscovery: UInt64?
@@ -48,10 +50,10 @@ actor SourceSubtask {
   /// Registers all splits before the first record: an unread split holds the watermark back.
   private func open(_ sections: [OperatorID: [RestoredSection]]) async throws {
     try core.chain.restore(sections)
-    try await driver.open()
     for (index, status) in driver.statuses.enumerated() where !status.isFinished {
       try register(index, status.id)
     }
+    scheduleUnread()
     try core.chain.open()
     try await settle()
     lastTick = (now, core.chain.blockedNanoseconds)
@@ -59,19 +61,19 @@ actor SourceSubtask {
   }
 
   private func register(_ index: Int, _ id: String) throws {
-    schedule.add(index)
+    unread.append(index)
     try core.chain.head.receive(split: .registered(index: Int32(truncatingIfNeeded: index), id: id))
   }
 
   private func scheduleDiscovery(_ interval: Duration) {
     nextDiscovery = now &+ UInt64(max(1, interval.milliseconds)) &* 1_000_000
-    core.alarm.set(after: interval)
   }
 
   /// Reads one batch, or waits when there is nothing to read.
   private func step() async throws {
     if let due = nextDiscovery, let interval = driver.discoveryInterval, now >= due {
       for index in try await driver.discover() { try register(index, driver.statuses[index].id) }
+      scheduleUnread()
       scheduleDiscovery(interval)
     }
     guard let index = schedule.next(now) else {
@@ -80,8 +82,13 @@ actor SourceSubtask {
     }
     try core.failpoints.hit(.sourceBeforeRead)
     let read = try await driver.read(index)
+    let wasIdle = read.batch != nil && schedule.noteActivity(index)
+    // Noted before anything that obeys commands: a wake-up must find the split asleep.
+    if case .idle(let delay) = read.outcome {
+      schedule.noteIdle(index, until: delay.map { after($0) })
+    }
     if let batch = read.batch {
-      if schedule.noteActivity(index) {
+      if wasIdle {
         try core.chain.head.receive(split: .active(index: Int32(truncatingIfNeeded: index)))
       }
       try core.chain.head.receive(batch)
@@ -89,15 +96,23 @@ actor SourceSubtask {
     try core.chain.source?.emitDeadLetters()
     try core.failpoints.hit(.sourceAfterEmit)
     try await settle()
-    switch read.outcome {
-    case .more: break
-    case .idle(let delay): schedule.noteIdle(index, until: delay.map { after($0) })
-    case .end:
-      schedule.remove(index)
-      try core.chain.head.receive(split: .finished(index: Int32(truncatingIfNeeded: index)))
-      try await settle()
+    guard read.outcome == .end else { return }
+    schedule.remove(index)
+    scheduleUnread()
+    try core.chain.head.receive(split: .finished(index: Int32(truncatingIfNeeded: index)))
+    try await settle()
+  }
+
+  /// Begins with further splits. Those of a bounded source are read a few at a time, because open
+  /// readers hold memory; those of an unbounded one may never end, so none may wait.
+  private func scheduleUnread() {
+    while let next = unread.first, !driver.isBounded || schedule.count < Self.openSplitLimit {
+      unread.removeFirst()
+      schedule.add(next)
     }
   }
+
+  private static var openSplitLimit: Int { 16 }
 
   private func after(_ delay: Duration) -> UInt64 {
     let (seconds, attoseconds) = delay.components
@@ -126,7 +141,7 @@ actor SourceSubtask {
     let elapsed = moment &- lastTick.moment
     let waited = blocked &- lastTick.blocked
     lastTick = (moment, blocked)
-    for index in schedule.pass(elapsed > waited ? elapsed &- waited : 0) {
+    for index in schedule.pass(elapsed > waited ? elapsed &- waited : 0, now: moment) {
       try core.chain.head.receive(split: .idle(index: Int32(truncatingIfNeeded: index)))
     }
     try await settle()
@@ -136,13 +151,22 @@ actor SourceSubtask {
   private func wait() async throws {
     core.chain.flush()
     try await core.chain.drain()
-    if let delay = schedule.nextWait(now) { core.alarm.set(after: delay) }
+    if !isStopping, let delay = nextWait { core.alarm.set(after: delay) }
     core.publish(fractionRead: driver.fractionRead, isSource: true)
     var taken: ContiguousArray<InputGateStateMachine.Entry> = []
     swap(&taken, &burst)
     try await core.gate.take(into: &taken)
     swap(&taken, &burst)
     try await obeyBurst()
+  }
+
+  /// Until a split is to be read, becomes idle, or further splits are looked for.
+  private var nextWait: Duration? {
+    let now = now
+    let discovery = nextDiscovery.map { due in
+      Duration.nanoseconds(Int64(clamping: due > now ? due &- now : 0))
+    }
+    return [schedule.nextWait(now), discovery].compactMap { $0 }.min()
   }
 
   private func obeyCommands() async throws {

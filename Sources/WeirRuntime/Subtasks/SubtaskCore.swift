@@ -11,7 +11,7 @@ final class SubtaskCore {
   let services: SubtaskServices
   let alarm: Alarm
   private var sealed = SealedSegments()
-  private var uploads: [SpawnedTask] = []
+  private var uploads: [(checkpoint: CheckpointID, task: SpawnedTask)] = []
   private let started: UInt64
   private var published: UInt64 = 0
   /// The watermark that the chain's head has reached.
@@ -24,6 +24,7 @@ final class SubtaskCore {
     self.services = services
     alarm = Alarm(environment: services.environment, gate: gate)
     started = services.environment.clock.monotonicNanoseconds()
+    chain.context.processingTime = services.environment.clock.now()
   }
 
   var failpoints: any Failpoints { services.environment.failpoints }
@@ -48,18 +49,21 @@ final class SubtaskCore {
     let upload = SnapshotUpload(
       subtask: id, checkpoint: barrier.checkpoint, sections: sections,
       segments: sealed.outstanding, services: services)
-    uploads.append(services.environment.spawner.spawn { await upload.run() })
+    let task = services.environment.spawner.spawn { await upload.run() }
+    uploads.append((barrier.checkpoint, task))
   }
 
   func complete(_ checkpoint: CheckpointID) {
     sealed.complete(checkpoint)
-    uploads.removeAll()
+    uploads.removeAll { $0.checkpoint <= checkpoint }
   }
 
   /// Reads the clock, fires timers that are due and sets the alarm for the next.
   func fireTimers() throws {
-    guard let next = chain.nextProcessingTimer else { return }
     let now = services.environment.clock.now()
+    // What functions see as the time; every burst or batch sees a new one.
+    chain.context.processingTime = now
+    guard let next = chain.nextProcessingTimer else { return }
     try chain.advance(to: now)
     let wait = (chain.nextProcessingTimer ?? next).milliseconds - now.milliseconds
     alarm.set(after: .milliseconds(max(1, wait)))
@@ -70,7 +74,6 @@ final class SubtaskCore {
     let now = services.environment.clock.monotonicNanoseconds()
     guard force || now &- published > 100_000_000 else { return }
     published = now
-    chain.context.processingTime = services.environment.clock.now()
     var counts = JobMetrics.SubtaskCounts()
     for chainOperator in chain.operators {
       counts.operators[chainOperator.id] = JobMetrics.OperatorCounts(
@@ -88,7 +91,7 @@ final class SubtaskCore {
   /// The attempt is over: nothing goes on behind its back.
   func end() async {
     alarm.cancel()
-    for upload in uploads { await upload.wait() }
+    for upload in uploads { await upload.task.wait() }
     await chain.abandon()
     publish(force: true)
   }

@@ -8,9 +8,9 @@ import WeirFormats
 /// ```
 ///
 /// A following source never ends. It takes up a file when nothing has been written to it for
-/// `settleTime`, and once: move files in when they are complete, under names that are not used
-/// again. A file that grows after it was taken up fails the job, because nobody would read the
-/// rest.
+/// `settleTime`, whole and once: move files in when they are complete, under names that are not
+/// used again. A file that turns out to have grown while it was read fails the job, because nobody
+/// would read the rest. Files may be removed when they are read to their end.
 public struct DirectorySource<Element: FieldValue>: Source {
   let path: String
   let isFollowing: Bool
@@ -18,6 +18,7 @@ public struct DirectorySource<Element: FieldValue>: Source {
   let settleTime: Duration
   let splitByteCount: Int
   let lines: LineOptions<Element>
+  private let taken = TakenFiles()
 
   /// - Parameters:
   ///   - path: The directory; directories within it and hidden files are left out.
@@ -25,7 +26,7 @@ public struct DirectorySource<Element: FieldValue>: Source {
   ///   - following: Whether to look for further files, every `discoveryInterval`.
   ///   - settleTime: How long a file must have been left alone before a following source reads it.
   ///   - malformed: What to do with a line that cannot be read.
-  ///   - splitByteCount: Larger plain files are cut into splits of this size.
+  ///   - splitByteCount: Larger plain files are cut into splits of this size, unless following.
   ///   - maxLineByteCount: Longer lines count as malformed; they are never held in memory.
   public init(
     _ path: String, format: LineFormat<Element>, following: Bool = false,
@@ -56,14 +57,16 @@ public struct DirectorySource<Element: FieldValue>: Source {
     let fileSystem = context.environment.fileSystem
     let settled =
       isFollowing ? context.environment.clock.now() + (.zero - settleTime) : nil
-    return try await context.environment.blocking.run { [path, splitByteCount] in
+    return try await context.environment.blocking.run { [path, splitByteCount, taken] in
       guard try fileSystem.status(path) != nil else { throw Self.missing(path) }
       return try InputFiles.files(of: path, in: fileSystem).flatMap { file in
-        if let settled, try !Self.isSettled(file, at: settled, in: fileSystem) {
-          return [FileSplit]()
+        guard let settled else {
+          return try InputFiles.splits(
+            of: file, splitByteCount: Int64(splitByteCount), in: fileSystem)
         }
-        return try InputFiles.splits(
-          of: file, splitByteCount: Int64(splitByteCount), in: fileSystem)
+        return try taken.splits(of: file) {
+          try Self.wholeFile(file, settledAt: settled, in: fileSystem)
+        }
       }
     }
   }
@@ -75,12 +78,23 @@ public struct DirectorySource<Element: FieldValue>: Source {
       try await FileReader(split, lines, context), checksGrowth: isFollowing, context.environment)
   }
 
-  /// Whether nothing was written to a file at or after the given moment. A file that is gone again
-  /// is not.
+  /// The one split of a file that is complete; none when it is not, or is gone again.
+  private static func wholeFile(
+    _ path: String, settledAt moment: ProcessingTime, in fileSystem: any FileSystem
+  ) throws -> [FileSplit] {
+    do {
+      guard try isSettled(path, at: moment, in: fileSystem) else { return [] }
+      return try InputFiles.splits(of: path, splitByteCount: .max, in: fileSystem)
+    } catch {
+      if try fileSystem.status(path) == nil { return [] }
+      throw error
+    }
+  }
+
+  /// Whether nothing was written to a file at or after the given moment.
   private static func isSettled(
     _ path: String, at moment: ProcessingTime, in fileSystem: any FileSystem
   ) throws -> Bool {
-    guard try fileSystem.status(path) != nil else { return false }
     let file = try fileSystem.open(path, .read)
     defer { file.close() }
     let (modified, overflow) = try file.status().modified.multipliedReportingOverflow(by: 1000)

@@ -11,6 +11,8 @@ import WeirTestKit
     var machine: CoordinatorStateMachine
     var generator: SeededGenerator
     let subtasks: [SubtaskID]
+    /// Whether stores lag behind checkpoints.
+    let isSlow: Bool
     /// Sealed by each subtask and not known by it to be complete.
     var held: [SubtaskID: [Segment]] = [:]
     var sealedCount = 0
@@ -35,6 +37,7 @@ import WeirTestKit
     init(seed: UInt64) {
       subtasks = (0..<3).map { SubtaskID(chain: $0 / 2, index: $0 % 2) }
       generator = SeededGenerator(seed: seed)
+      isSlow = seed % 2 == 1
       machine = CoordinatorStateMachine(
         subtasks: Set(subtasks), sourceSubtasks: Set(subtasks.prefix(2)), sinks: [out, other],
         firstCheckpoint: chk(1), declineLimit: .max, unappliedEpochLimit: 4)
@@ -80,20 +83,23 @@ extension CoordinatorWalkTests.World {
     case 3: if let preparing { deliver(.prepared(preparing)) }
     case 4, 5: acknowledge()
     case 6: if !mail.isEmpty { deliver(.acknowledged(mail.remove(at: anyIndex(mail.count)))) }
-    case 7: if Bool.random(using: &generator), let barrier { deliver(.timedOut(barrier.checkpoint)) }
+    case 7:
+      if Bool.random(using: &generator), let barrier { deliver(.timedOut(barrier.checkpoint)) }
     case 8:
       if let writing {
         durable.append(writing.id)
         self.writing = nil
         deliver(.manifestDurable(writing.id))
       }
-    case 9, 10: apply()
+    case 9, 10: if !isSlow || Int.random(in: 0..<12, using: &generator) == 0 { apply() }
     case 11: if retiring { retiring = false; deliver(.retired) }
     default: hearOfCompletion()
     }
   }
 
-  private mutating func anyIndex(_ count: Int) -> Int { Int.random(in: 0..<count, using: &generator) }
+  private mutating func anyIndex(_ count: Int) -> Int {
+    Int.random(in: 0..<count, using: &generator)
+  }
 
   /// A subtask meets the barrier: seals what it has and sends all that it holds.
   private mutating func acknowledge() {
@@ -162,7 +168,9 @@ extension CoordinatorWalkTests.World {
     case .retire:
       if retiring { fail("two removals") }
       retiring = true
-    case .end(let end): self.end = end
+    case .end(let end):
+      if !applying.isEmpty || retiring { fail("ended too early") }
+      self.end = end
     case .fail(let text): fail(text)
     case .scheduleNext, .startTimeout: break
     }

@@ -161,6 +161,14 @@ import WeirStorage
     let manifest = try checkpoint.bytes(checkpoint.manifestPath)
     let state = try checkpoint.bytes(checkpoint.statePath)
     #expect(try await checkpoint.isRefused(laterState, at: checkpoint.statePath))
+    // Whole by itself, of the same subtask and checkpoint, and yet not what the manifest names.
+    var others = sections(7)
+    others[2] = StateSection(operatorID: OperatorID("flights"), name: "splits", bytes: [8, 1, 2])
+    let header = try StateFile.header(
+      jobID: identity.jobID, checkpoint: chk(7), subtask: counter, sections: others)
+    let impostor = others.reduce(header) { $0 + $1.bytes }
+    #expect(Self.refusal(impostor) == "believed")
+    #expect(try await checkpoint.isRefused(impostor, at: checkpoint.statePath))
     try disk.place(state, at: checkpoint.statePath)
     #expect(try await checkpoint.isRefused(laterManifest, at: checkpoint.manifestPath))
     try disk.place(manifest, at: checkpoint.manifestPath)

@@ -116,7 +116,8 @@ import WeirStorage
     #expect(refusal(open + "10").contains("version is 10"))
     #expect(refusal(open + ",").contains("version is"))
     #expect(refusal(#"{"weir":"attempt","version":1,"job":"a""#).contains("no manifest"))
-    for number in ["18446744073709551616", "-1", "1e400", "9223372036854775808.5", "null", "\"7\""] {
+    for number in ["18446744073709551616", "-1", "1e400", "9223372036854775808.5", "null", "\"7\""]
+    {
       #expect(refusal(open + "1,\"checkpoint\":\(number)").contains("valid checksum but"))
     }
     #expect(refusal(open + #"1,"state":{}"#).contains("valid checksum but"))

@@ -93,7 +93,8 @@ import WeirCore
     ("somewhere/chk-2", [(1, .whole)], nil, refused),
   ]
 
-  @Test("2.4 where a job goes on follows from what is there, and nothing is guessed",
+  @Test(
+    "2.4 where a job goes on follows from what is there, and nothing is guessed",
     arguments: table.indices)
   func decisions(index: Int) {
     let (request, found, committed, expected) = Self.table[index]
@@ -110,7 +111,9 @@ import WeirCore
     return error
   }
 
-  @Test("2.4 a damaged newest checkpoint is never passed over; the refusal names the place and the way out")
+  @Test(
+    "2.4 a damaged newest checkpoint is never passed over; the refusal names the way out"
+  )
   func damagedNewest() throws {
     let found: [(UInt64, Found)] = [(1, .whole), (2, .whole), (3, .damaged)]
     let error = try Self.refusal(Self.decide("latest", found, committed: 2))

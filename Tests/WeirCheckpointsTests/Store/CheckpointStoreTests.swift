@@ -49,7 +49,9 @@ import WeirTestKit
         let found = try await store.list().first { $0.id == chk(5) }
         switch found?.status {
         case .complete:
-          #expect(try await store.load(chk(5)).sections[OperatorID("count")]?.first == sections(5)[0])
+          #expect(
+            try await store.load(chk(5)).sections[OperatorID("count")]?.first?.section
+              == sections(5)[0])
           whole += 1
         case .incomplete, nil:
           #expect(!isAcknowledged, "operation \(operation), seed \(seed)")
@@ -115,7 +117,7 @@ import WeirTestKit
         CompletedCheckpoint(id: chk(1), isFinished: false, members: members, unapplied: [:]),
         created: ProcessingTime(milliseconds: 0)))
     let loaded = try await store.load(chk(1))
-    #expect(loaded.sections[OperatorID("count")]?.map(\.bytes) == [[0], [1], [2]])
+    #expect(loaded.sections[OperatorID("count")]?.map(\.section.bytes) == [[0], [1], [2]])
     #expect(try await store.load(path: jobPaths.checkpoint(chk(1))) == loaded)
     #expect(try await store.load(path: jobPaths.manifest(chk(1))) == loaded)
     #expect(try await store.verify(chk(1)) == [])
@@ -128,7 +130,8 @@ import WeirTestKit
     try await complete(3, in: store)
     let state = jobPaths.state(counter, in: chk(3))
     try disk.place([1], at: jobPaths.checkpoint(chk(3)) + "/notes.txt")
-    #expect(try await store.verify(chk(3)).map(\.file) == [jobPaths.checkpoint(chk(3)) + "/notes.txt"])
+    #expect(
+      try await store.verify(chk(3)).map(\.file) == [jobPaths.checkpoint(chk(3)) + "/notes.txt"])
     try disk.removeFile(state)
     let problems = try await store.verify(chk(3))
     #expect(problems.first?.file == state)

@@ -10,7 +10,8 @@ import WeirTestKit
     try await store.list().map(\.id.description)
   }
 
-  @Test("The newest K complete checkpoints stay, and with them what is newer", arguments: [1, 2, 3])
+  @Test(
+    "The newest K complete checkpoints stay, and with them what is newer", arguments: [1, 2, 3])
   func keepsTheNewest(count: Int) async throws {
     let store = store(MemoryFileSystem())
     for number in UInt64(1)...5 { try await complete(number, in: store) }
@@ -81,6 +82,22 @@ import WeirTestKit
     #expect(try await store.load(chk(1)) == intact)
   }
 
+  @Test("T3 a checkpoint's manifest is durably gone before any of its members goes")
+  func orderOfARemoval() async throws {
+    let disk = FaultyFileSystem()
+    let store = store(disk)
+    for number in UInt64(1)...2 { try await complete(number, in: store) }
+    disk.forgetCalls()
+    try await store.retire(keeping: 1)
+    let directory = jobPaths.checkpoint(chk(1))
+    #expect(
+      disk.changes == [
+        "removeFile \(jobPaths.manifest(chk(1)))", "syncDirectory \(directory)",
+        "removeFile \(jobPaths.state(counter, in: chk(1)))", "removeDirectory \(directory)",
+        "syncDirectory \(jobPaths.checkpoints)",
+      ])
+  }
+
   @Test("T3 a power cut in a removal leaves every remaining checkpoint whole or incomplete")
   func powerCutInRemoval() async throws {
     for operation in 1..<60 {
@@ -114,13 +131,16 @@ import WeirTestKit
       disk.crash()
       disk.repair()
       let whole = try await store.list().filter { $0.manifest != nil }.map(\.id.number)
-      #expect([[1, 2, 3, 4], [1, 2, 3], [1, 2]].contains(whole), "operation \(operation): \(whole)")
+      #expect(
+        [[1, 2, 3, 4], [1, 2, 3], [1, 2]].contains(whole), "operation \(operation): \(whole)")
     }
   }
 
-  @Test("Cleanup failpoints stand before and between deletions", arguments: [
-    Failpoint.cleanupBeforeDelete, .cleanupMidDelete,
-  ])
+  @Test(
+    "Cleanup failpoints stand before and between deletions",
+    arguments: [
+      Failpoint.cleanupBeforeDelete, .cleanupMidDelete,
+    ])
   func failpoints(point: Failpoint) async throws {
     let disk = MemoryFileSystem()
     for number in UInt64(1)...3 { try await complete(number, in: store(disk)) }

@@ -39,7 +39,9 @@ struct DamagedCheckpoint {
       return loaded == intact ? nil : "other data was believed"
     } catch let error as WeirError {
       if error.code != .unusableCheckpoint { return "refused as \(error.code): \(error)" }
-      if error.location.file != path { return "the refusal names \(error.location.file ?? "no file")" }
+      if error.location.file != path {
+        return "the refusal names \(error.location.file ?? "no file")"
+      }
       if error.location.byteOffset == nil { return "the refusal names no offset" }
       return error.message.isEmpty ? "the refusal gives no reason" : nil
     }

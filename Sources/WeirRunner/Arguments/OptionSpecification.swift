@@ -1,0 +1,22 @@
+/// An option that a command takes.
+struct OptionSpecification: Sendable, Equatable {
+  /// Without the two dashes.
+  let name: String
+  /// What the help text shows for its value; nil for one that takes none.
+  let placeholder: String?
+  let help: String
+  /// What holds when it is not given, for the help text.
+  let defaultText: String?
+
+  init(
+    _ name: String, _ placeholder: String? = nil, default defaultText: String? = nil, help: String
+  ) {
+    self.name = name
+    self.placeholder = placeholder
+    self.help = help
+    self.defaultText = defaultText
+  }
+
+  /// As one writes it, for example `--data DIR`.
+  var usage: String { "--\(name)" + (placeholder.map { " \($0)" } ?? "") }
+}

@@ -1,0 +1,54 @@
+extension Command {
+  /// The options, without those that a job's parameters add.
+  var options: [OptionSpecification] {
+    switch self {
+    case .list: [.json, .help]
+    case .new: [.weir, .help]
+    case .run:
+      [
+        .data, .parallelism, .checkpointInterval, .checkpointRetained, .from, .fresh, .restart,
+        .quiet, .runJSON, .help,
+      ]
+    case .status, .checkpoints: [.data, .json, .help]
+    case .graph: [.format, .parallelism, .json, .help]
+    case .lines: [.data, .count, .limit, .json, .help]
+    case .failpoints: [.json, .help]
+    case .help: [.help]
+    }
+  }
+
+  /// Names that no job's parameter may have: it could not be told from the runner's own option.
+  static let reservedNames: Set<String> = Set(
+    allCases.filter(\.takesJobParameters).flatMap(\.options).map(\.name) + ["version"])
+}
+
+extension OptionSpecification {
+  static let help = OptionSpecification("help", help: "show this text")
+  static let json = OptionSpecification("json", help: "one JSON value instead of text")
+  static let runJSON = OptionSpecification(
+    "json", help: "progress each second and the result as lines of JSON")
+  static let data = OptionSpecification(
+    "data", "DIR", default: "./weir-data", help: "where jobs keep their checkpoints and stores")
+  static let parallelism = OptionSpecification(
+    "parallelism", "N", default: "the number of processors", help: "subtasks of each operator")
+  static let checkpointInterval = OptionSpecification(
+    "checkpoint-interval", "TIME", default: "1s",
+    help: "between checkpoints, such as 500ms or 1m; none: only at the end")
+  static let checkpointRetained = OptionSpecification(
+    "checkpoint-retained", "N", default: "3", help: "how many complete checkpoints are kept")
+  static let from = OptionSpecification(
+    "from", "WHERE", default: "latest",
+    help: "go on from latest, none (the start), chk-17 or a path")
+  static let fresh = OptionSpecification(
+    "fresh", help: "move the job's directory to JOB.old-N first, and begin anew")
+  static let restart = OptionSpecification(
+    "restart", "HOW", default: "exponential",
+    help: "after a failure: exponential or fixed delay, or none")
+  static let quiet = OptionSpecification("quiet", help: "say nothing but errors")
+  static let format = OptionSpecification(
+    "format", "FORMAT", default: "text", help: "text, mermaid, dot or json")
+  static let count = OptionSpecification("count", help: "how many lines there are")
+  static let limit = OptionSpecification("limit", "N", help: "at most so many lines")
+  static let weir = OptionSpecification(
+    "weir", "PATH", help: "the directory of Weir's package, for the dependency")
+}

@@ -1,0 +1,26 @@
+import WeirCore
+import WeirFormats
+import WeirRuntime
+import WeirStorage
+
+/// `weir status`: what a job's process says of itself.
+struct StatusCommand {
+  let context: CommandContext
+
+  func run() async throws -> ExitCode {
+    let name = try context.job().name
+    let paths = try context.paths()
+    let environment = context.environment
+    let report = try await environment.blocking.run {
+      try StatusReport(job: name, paths: paths, fileSystem: environment.fileSystem)
+    }
+    if context.wantsJSON {
+      try context.say(json: report)
+      return .success
+    }
+    let width = context.console.size(of: .standard).columns
+    let now = EventTime(milliseconds: environment.clock.now().milliseconds)
+    for line in report.lines(now: now, width: width) { context.console.say(line) }
+    return .success
+  }
+}

@@ -1,0 +1,110 @@
+import WeirCore
+import WeirRuntime
+
+/// A job's progress as lines of text: the state, a table of operators, checkpoints, a bar.
+struct ProgressView: Sendable {
+  private let progress: JobProgress
+  private let rates: ProgressRates?
+  private let now: EventTime
+
+  /// - Parameter now: For the age of the checkpoint.
+  init(_ progress: JobProgress, rates: ProgressRates?, now: EventTime) {
+    self.progress = progress
+    self.rates = rates
+    self.now = now
+  }
+
+  /// As many lines as fit, none wider than the terminal, without control characters.
+  func lines(in size: TerminalSize) -> [String] {
+    let end = [checkpointLine, barLine(columns: size.columns), errorLine].compactMap { $0 }
+    var table = operatorTable
+    // One row stays free for the cursor, so that nothing scrolls while the block is redrawn.
+    let room = max(0, size.rows - 2 - end.count)
+    if table.count > room {
+      let hidden = table.count - max(0, room - 1)
+      table = room == 0 ? [] : Array(table.prefix(room - 1)) + ["  … and \(hidden) more"]
+    }
+    return ([stateLine] + table + end).prefix(max(1, size.rows - 1)).map {
+      DisplayWidth.truncated(PrintableText.escaped($0), to: size.columns)
+    }
+  }
+
+  /// State, time, and what was read, in one line for logs.
+  var summaryLine: String {
+    let read = progress.operators.first.map { first in
+      let rate = rates?.operators[first.id].map { " (\(Quantity.rate($0.recordsOut)))" } ?? ""
+      return "\(Quantity.exact(first.recordsOut)) records read\(rate)"
+    }
+    let fraction = progress.fractionRead.map { "\(Quantity.share($0)) of the input" }
+    return PrintableText.escaped(
+      ([stateLine, read, fraction, checkpointLine, errorLine].compactMap { $0 })
+        .joined(separator: "; "))
+  }
+
+  private var stateLine: String {
+    var parts = [
+      "\(progress.job) \(progress.state)",
+      Quantity.duration(milliseconds: progress.elapsedMilliseconds),
+    ]
+    if progress.attempt > 0 { parts.append("attempt \(progress.attempt)") }
+    if progress.restarts > 0 {
+      parts.append("\(progress.restarts) restart\(progress.restarts == 1 ? "" : "s")")
+    }
+    if progress.state == "stopping" { parts.append("a second signal ends it at once") }
+    return parts.joined(separator: ", ")
+  }
+
+  private var operatorTable: [String] {
+    guard !progress.operators.isEmpty else { return [] }
+    var table = TextTable(
+      [.left, .right, .right, .right, .left],
+      headings: ["  operator", "in", "out", "backpressure", ""])
+    for item in progress.operators {
+      let rate = rates?.operators[item.id]
+      let name = item.id.hasPrefix("#") ? item.label : item.id
+      let counters = item.counters.filter { $0.value > 0 }.sorted { $0.key < $1.key }
+        .map { "\($0.key) \(Quantity.exact($0.value))" }.joined(separator: ", ")
+      table.add(
+        PrintableText.escaped("  \(name) ×\(item.parallelism)"),
+        rate.map { Quantity.rate($0.recordsIn) } ?? "–",
+        rate.map { Quantity.rate($0.recordsOut) } ?? "–", Quantity.share(item.backpressure),
+        PrintableText.escaped(counters))
+    }
+    return table.lines
+  }
+
+  private var checkpointLine: String? {
+    let checkpoint = progress.checkpoint
+    let phase =
+      ["idle", "done"].contains { checkpoint.phase.hasPrefix($0) } ? nil : checkpoint.phase
+    guard let latest = checkpoint.latest else { return phase.map { "first checkpoint: \($0)" } }
+    var parts = ["\(CheckpointID(latest))"]
+    if let completed = checkpoint.completed {
+      let age = now - .milliseconds(completed.milliseconds)
+      parts[0] += " \(Quantity.duration(milliseconds: age.milliseconds)) ago"
+    }
+    if let duration = checkpoint.durationMilliseconds {
+      parts.append("took \(Quantity.duration(milliseconds: duration))")
+    }
+    if let phase { parts.append("now: \(phase)") }
+    return parts.joined(separator: ", ")
+  }
+
+  private func barLine(columns: Int) -> String? {
+    guard let fraction = progress.fractionRead, fraction.isFinite else { return nil }
+    let share = min(1, max(0, fraction))
+    let left = rates?.millisecondsLeft.map { ", \(Quantity.duration(milliseconds: $0)) left" } ?? ""
+    let text = " \(Quantity.share(share))" + (share < 1 ? left : "")
+    let width = min(40, columns - DisplayWidth.columns(of: text) - 2)
+    guard width >= 5 else { return String(text.dropFirst()) }
+    let filled = Int((Double(width) * share).rounded(.down))
+    return "[" + String(repeating: "#", count: filled)
+      + String(repeating: "-", count: width - filled) + "]" + text
+  }
+
+  private var errorLine: String? {
+    guard let error = progress.lastError, progress.restarts > 0 || progress.state == "restarting"
+    else { return nil }
+    return "last failure: \(error)"
+  }
+}

@@ -1,0 +1,55 @@
+import WeirCore
+import WeirGraph
+import WeirLinesStore
+import WeirRuntime
+import WeirStorage
+
+/// `weir run`: runs a job in this process until its input ends or a signal stops it.
+struct RunCommand {
+  let context: CommandContext
+
+  func run() async throws -> ExitCode { try await run(context.job()) }
+
+  private func run<J: Job>(_ type: J.Type) async throws -> ExitCode {
+    let options = try RunOptionsReader(context: context).options(of: type)
+    let job = try JobOptions(context).job(type)
+    let environment = Environment.system(failpoints: try ArmedFailpoints.fromEnvironment())
+    let runner = JobRunner(
+      job, options: options, environment: environment,
+      deadLetterSink: JSONLinesSink<DeadLetter>())
+    try StopSignals.install { runner.stop() }
+    let reporter = ProgressReporter(
+      style: style, console: context.console, clock: environment.clock,
+      progress: {
+        var progress = runner.progress()
+        // Before the directory is taken the runner has nothing to say.
+        if progress.job.isEmpty { progress.job = J.name }
+        return progress
+      })
+    let reporting = environment.spawner.spawn { await reporter.run() }
+    let result: Result<RunResult, any Error>
+    do { result = .success(try await runner.run()) } catch { result = .failure(error) }
+    reporting.cancel()
+    await reporting.wait()
+    try report(try result.get(), of: type.name)
+    return .success
+  }
+
+  private var isQuiet: Bool { context.arguments.has("quiet") }
+
+  private var style: ProgressStyle {
+    ProgressStyle(
+      isQuiet: isQuiet, wantsJSON: context.wantsJSON,
+      isTerminal: context.console.isTerminal(.error))
+  }
+
+  private func report(_ result: RunResult, of job: String) throws {
+    let report = RunReport(result, job: job)
+    if context.wantsJSON {
+      try context.say(line: report)
+    } else if !isQuiet {
+      let lines = report.lines { context.hint("lines", job, $0) }
+      for line in lines { context.console.say(PrintableText.escaped(line)) }
+    }
+  }
+}

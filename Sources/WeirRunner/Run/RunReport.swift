@@ -1,0 +1,67 @@
+import WeirCore
+import WeirRuntime
+
+/// How a run ended, for its last words.
+struct RunReport: Record {
+  var job = ""
+  /// `finished`, `stopped` or `already complete`.
+  var outcome = ""
+  var checkpoint = ""
+  var restarts = 0
+  var stores: [Store] = []
+
+  /// Where a sink's results are.
+  struct Store: Record {
+    var sink = ""
+    var directory = ""
+
+    init() {}
+
+    mutating func fields(_ field: inout some FieldVisitor) throws {
+      try field("sink", &sink)
+      try field("directory", &directory)
+    }
+  }
+
+  init() {}
+
+  init(_ result: RunResult, job: String) {
+    self.job = job
+    outcome =
+      switch result.outcome {
+      case .finished: "finished"
+      case .stopped: "stopped"
+      case .alreadyComplete: "already complete"
+      }
+    checkpoint = "\(result.checkpoint)"
+    restarts = result.restartCount
+    stores = result.stores.map { sink, directory in
+      var store = Store()
+      store.sink = sink
+      store.directory = directory
+      return store
+    }
+  }
+
+  mutating func fields(_ field: inout some FieldVisitor) throws {
+    try field("job", &job)
+    try field("outcome", &outcome)
+    try field("checkpoint", &checkpoint)
+    try field("restarts", &restarts)
+    try field("stores", &stores)
+  }
+
+  /// For people.
+  /// - Parameter look: The command that shows a sink's results.
+  func lines(look: (String) -> String) -> [String] {
+    let place = checkpoint == "\(CheckpointID(0))" ? "" : " at \(checkpoint)"
+    let after = restarts == 0 ? "" : " after \(restarts) restart\(restarts == 1 ? "" : "s")"
+    let next = outcome == "stopped" ? "; run it again to go on from there" : ""
+    var lines = ["\(job) \(outcome)\(place)\(after)\(next)"]
+    for store in stores {
+      lines.append("  \(store.sink): \(store.directory)")
+      lines.append("    \(look(store.sink))")
+    }
+    return lines
+  }
+}

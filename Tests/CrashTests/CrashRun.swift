@@ -1,0 +1,78 @@
+import Foundation
+import Testing
+
+/// Runs the tool `weir-crash` on one job.
+struct CrashRun {
+  /// The program that has the job.
+  let program: String
+  let job: String
+  /// A file of `Tests/Oracle`.
+  let expectation: String
+  /// The job's parameters.
+  let parameters: String
+
+  /// The root of the package.
+  static let package = #filePath.split(separator: "/").dropLast(3).map { "/" + $0 }.joined()
+
+  /// Kills the job so often in all, divided over its parallelisms as one run draws them.
+  func kill(_ count: Int, parallelism: String) async throws {
+    let report = try await weirCrash([
+      "kill-loop", "--kills", String(count), "--mixed", "--parallelism", parallelism,
+      "--longest-delay", "300ms",
+    ])
+    #expect(report.contains("kills: \(count);"))
+  }
+
+  /// Runs a command of the tool and returns what it printed.
+  /// - Throws: when the command finds anything wrong, with what it printed.
+  func weirCrash(_ command: [String]) async throws -> String {
+    let options = [
+      "--weir", try Self.built(program), "--job", job, "--args", parameters, "--expect",
+      "\(Self.package)/Tests/Oracle/\(expectation)", "--checkpoint-interval", "40ms",
+      "--time-limit", "60s",
+    ]
+    let report = FileManager.default.temporaryDirectory
+      .appendingPathComponent("weir-crash-\(UUID().uuidString).log")
+    defer { try? FileManager.default.removeItem(at: report) }
+    let status = try await Self.run(try Self.built("weir-crash"), command + options, into: report)
+    let text = try String(contentsOf: report, encoding: .utf8)
+    guard status == 0 else { throw CrashFailure(description: "exit code \(status)\n\(text)") }
+    return text
+  }
+
+  /// The path of a program that was built along with the tests.
+  private static func built(_ name: String) throws -> String {
+    let tests = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+    let path = (tests as NSString).deletingLastPathComponent + "/" + name
+    guard FileManager.default.isExecutableFile(atPath: path) else {
+      throw CrashFailure(
+        description: "\(path) is missing; build it first: swift build --product \(name)")
+    }
+    return path
+  }
+
+  /// Runs a program to its end without keeping a thread busy.
+  private static func run(
+    _ path: String, _ arguments: [String], into report: URL
+  ) async throws -> Int32 {
+    guard FileManager.default.createFile(atPath: report.path, contents: nil) else {
+      throw CrashFailure(description: "cannot create \(report.path)")
+    }
+    let output = try FileHandle(forWritingTo: report)
+    defer { try? output.close() }
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: path)
+    process.arguments = arguments
+    process.standardOutput = output
+    process.standardError = output
+    return try await withCheckedThrowingContinuation { continuation in
+      process.terminationHandler = { continuation.resume(returning: $0.terminationStatus) }
+      do { try process.run() } catch { continuation.resume(throwing: error) }
+    }
+  }
+}
+
+/// What went wrong, in words.
+struct CrashFailure: Error, CustomStringConvertible {
+  let description: String
+}

@@ -1,0 +1,31 @@
+import Testing
+
+/// Short runs of the kill loop and of the failpoints, on the programs that were built along with the
+/// tests. The long ones are in `Tests/README.md`.
+@Suite("Killed processes", .serialized) struct CrashTests {
+  private static let flights = CrashRun(
+    program: "weir", job: "flights", expectation: "expected-2013-01.sha256",
+    parameters: "--input \(CrashRun.package)/Jobs/Flights/flights-2013-01.csv.gz --rate 20000")
+  private static let skewed = CrashRun(
+    program: "weir-crash-jobs", job: "skewed", expectation: "expected-skewed.sha256",
+    parameters: "--rate 20000")
+  private static let outside = CrashRun(
+    program: "weir-crash-jobs", job: "outside", expectation: "expected-outside.sha256",
+    parameters: "--rate 9000")
+
+  @Test("The flights job gives exact output after 15 kills")
+  func flights() async throws { try await Self.flights.kill(15, parallelism: "1,4") }
+
+  @Test("Three skewed sources into one keyed operator give exact output after 10 kills")
+  func skewed() async throws { try await Self.skewed.kill(10, parallelism: "1,4") }
+
+  @Test("A source and a sink written outside the engine give exact output after 5 kills")
+  func outside() async throws { try await Self.outside.kill(5, parallelism: "2") }
+
+  @Test("Dying once at each failpoint leaves exact output, and every failpoint is come by")
+  func failpoints() async throws {
+    let summary = try await Self.skewed.weirCrash(
+      ["failpoints", "--hits", "1", "--pairs", "none", "--parallelism", "2"])
+    #expect(summary.contains(" 0 problems"))
+  }
+}

@@ -1,0 +1,184 @@
+import Synchronization
+import Testing
+import WeirCore
+import WeirTestKit
+
+@testable import WeirCheckpoints
+
+@Suite struct RecoveryTests {
+  /// A store that knows what it is told and what was on disk when it recovered.
+  final class RecordingApplier: Applier {
+    let disk: MemoryFileSystem
+    let committed: CheckpointID?
+    let failure: WeirError?
+    private let seen = Mutex<(commits: [String], files: [String])?>(nil)
+
+    init(_ disk: MemoryFileSystem, committed: CheckpointID? = nil, failure: WeirError? = nil) {
+      self.disk = disk
+      self.committed = committed
+      self.failure = failure
+    }
+
+    var recovered: (commits: [String], files: [String])? { seen.withLock { $0 } }
+
+    func recover(_ unapplied: [EpochCommit]) async throws {
+      if let failure { throw failure }
+      seen.withLock { $0 = (unapplied.map(\.text), disk.allFiles) }
+    }
+    func apply(_ commit: EpochCommit) async throws {}
+    func committedEpoch() async throws -> CheckpointID? { committed }
+    func close() async {}
+  }
+
+  static func recovery(
+    _ disk: MemoryFileSystem, _ applier: RecordingApplier,
+    failpoints: any Failpoints = NoFailpoints()
+  ) -> Recovery {
+    Recovery(
+      store: store(disk, failpoints: failpoints), appliers: [out: applier], attempt: Attempt(3),
+      keyGroupCount: 128)
+  }
+
+  static let commits = [out: [EpochCommit(epoch: chk(4), segments: [segment("a")])]]
+
+  @Test("2.2 2.3 the store gets what the manifest lists, then what was never completed goes")
+  func restore() async throws {
+    let disk = MemoryFileSystem()
+    let store = store(disk)
+    try await complete(4, in: store, unapplied: Self.commits)
+    try await store.prepare(chk(5))
+    _ = try await store.writeState(chk(5), counter, sections: sections(5))
+    let applier = RecordingApplier(disk, committed: chk(4))
+    let recovery = Self.recovery(disk, applier)
+    guard case .restore(let plan) = try await recovery.decide(.latest) else {
+      Issue.record("not restored")
+      return
+    }
+    let restored = try await recovery.restore(plan)
+    #expect(restored.sections[OperatorID("flights")]?.map(\.section) == [sections(4)[2]])
+    #expect(applier.recovered?.commits == ["4:a"])
+    #expect(applier.recovered?.files.contains(jobPaths.state(counter, in: chk(5))) == true)
+    #expect(try await store.list().map(\.id) == [chk(4)])
+  }
+
+  @Test("2.3 going back removes the later checkpoints before the store drops what they list")
+  func goingBack() async throws {
+    let disk = MemoryFileSystem()
+    let store = store(disk)
+    for number in UInt64(4)...6 { try await complete(number, in: store) }
+    let applier = RecordingApplier(disk, committed: chk(4))
+    let recovery = Self.recovery(disk, applier)
+    guard case .restore(let plan) = try await recovery.decide(.checkpoint(chk(4))) else {
+      Issue.record("not restored")
+      return
+    }
+    _ = try await recovery.restore(plan)
+    #expect(applier.recovered?.files.contains(jobPaths.manifest(chk(5))) == false)
+    #expect(applier.recovered?.files.contains(jobPaths.manifest(chk(6))) == false)
+    guard case .restore(let again) = try await recovery.decide(.latest) else {
+      Issue.record("not restored")
+      return
+    }
+    #expect(again.manifest.id == chk(4))
+  }
+
+  @Test("T4 damaged state is found before anything is removed or applied")
+  func damageComesFirst() async throws {
+    let disk = MemoryFileSystem()
+    let store = store(disk)
+    for number in UInt64(4)...5 { try await complete(number, in: store) }
+    let state = jobPaths.state(counter, in: chk(4))
+    var bytes = try #require(disk.contents(state))
+    bytes[bytes.count - 1] ^= 1
+    try disk.place(bytes, at: state)
+    let applier = RecordingApplier(disk)
+    let recovery = Self.recovery(disk, applier)
+    guard case .restore(let plan) = try await recovery.decide(.checkpoint(chk(4))) else {
+      Issue.record("not restored")
+      return
+    }
+    await #expect {
+      _ = try await recovery.restore(plan)
+    } throws: { error in
+      (error as? WeirError)?.code == .unusableCheckpoint
+        && (error as? WeirError)?.location.file == state
+    }
+    #expect(applier.recovered == nil)
+    #expect(try await store.list().map(\.id) == [chk(4), chk(5)])
+  }
+
+  @Test("A finished job's remaining epochs are applied without reading its state")
+  func finishing() async throws {
+    let disk = MemoryFileSystem()
+    let store = store(disk)
+    try await complete(4, in: store, finished: true, unapplied: Self.commits)
+    try disk.removeFile(jobPaths.state(counter, in: chk(4)))
+    let applier = RecordingApplier(disk)
+    let recovery = Self.recovery(disk, applier)
+    guard case .alreadyComplete(let plan) = try await recovery.decide(.latest) else {
+      Issue.record("not complete")
+      return
+    }
+    try await recovery.finish(plan)
+    #expect(applier.recovered?.commits == ["4:a"])
+  }
+
+  @Test("A fresh start has the store drop everything and removes what was never completed")
+  func fresh() async throws {
+    let disk = MemoryFileSystem()
+    try await store(disk).prepare(chk(1))
+    let applier = RecordingApplier(disk)
+    let recovery = Self.recovery(disk, applier)
+    guard case .startFresh(let discard) = try await recovery.decide(.latest) else {
+      Issue.record("not fresh")
+      return
+    }
+    try await recovery.startFresh(discarding: discard)
+    #expect(applier.recovered?.commits == [])
+    #expect(try await store(disk).list().isEmpty)
+  }
+
+  @Test("A store that cannot adopt its epochs is named, and incomplete checkpoints stay")
+  func failingStore() async throws {
+    let disk = MemoryFileSystem()
+    let store = store(disk)
+    try await complete(4, in: store, unapplied: Self.commits)
+    try await store.prepare(chk(5))
+    let missing = WeirError(.unusableCheckpoint, "segment a is neither staged nor applied")
+    let recovery = Self.recovery(disk, RecordingApplier(disk, failure: missing))
+    guard case .restore(let plan) = try await recovery.decide(.latest) else {
+      Issue.record("not restored")
+      return
+    }
+    await #expect {
+      _ = try await recovery.restore(plan)
+    } throws: { ($0 as? WeirError)?.location.operatorID == "out" }
+    #expect(try await store.list().count == 2)
+  }
+
+  @Test(
+    "T1 recovery can fail at its places and be done again",
+    arguments: [
+      Failpoint.recoverAfterLoad, .recoverBeforeCleanup, .cleanupMidDelete,
+    ])
+  func again(point: Failpoint) async throws {
+    let disk = MemoryFileSystem()
+    let store = store(disk)
+    for number in UInt64(4)...5 { try await complete(number, in: store) }
+    try await store.prepare(chk(6))
+    let armed = Self.recovery(
+      disk, RecordingApplier(disk), failpoints: CountingFailpoints(point))
+    for attempt in 0..<2 {
+      guard case .restore(let plan) = try await armed.decide(.checkpoint(chk(4))) else {
+        Issue.record("not restored")
+        return
+      }
+      if attempt == 0 {
+        await #expect(throws: WeirError.self) { _ = try await armed.restore(plan) }
+      } else {
+        _ = try await armed.restore(plan)
+      }
+    }
+    #expect(try await store.list().map(\.id) == [chk(4)])
+  }
+}
