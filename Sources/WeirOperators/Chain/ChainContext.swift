@@ -11,6 +11,8 @@ public final class ChainContext {
   public var processingTime = ProcessingTime(milliseconds: 0)
   /// Batches waiting to be sent; the routers count them.
   public var queuedBatchCount = 0
+  /// Whether a sink of the chain has buffered so much that it wants to write.
+  public var sinkNeedsFlush = false
   /// Operators yield when so many batches wait to be sent.
   public let outputBudget: Int
   /// Operators with work left, those furthest downstream first.
@@ -25,7 +27,9 @@ public final class ChainContext {
 
   /// Whether an operator must stop producing and call ``suspend(_:)``: outputs have to drain, or an
   /// operator downstream has not finished what it got.
-  public var mustYield: Bool { !suspended.isEmpty || queuedBatchCount >= outputBudget }
+  public var mustYield: Bool {
+    !suspended.isEmpty || sinkNeedsFlush || queuedBatchCount >= outputBudget
+  }
 
   /// Whether some operator has work left. No further element may be given to the chain until then.
   public var isSuspended: Bool { !suspended.isEmpty }

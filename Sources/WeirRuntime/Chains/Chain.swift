@@ -76,6 +76,7 @@ final class Chain {
       blockedNanoseconds &+= waited
     }
     for sink in sinks where sink.needsFlush { try await sink.flush() }
+    context.sinkNeedsFlush = false
   }
 
   /// Fires processing-time timers that are due.

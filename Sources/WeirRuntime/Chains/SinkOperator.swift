@@ -27,6 +27,7 @@ public final class WriterOperator<Writer: SinkWriter>: SinkOperator {
     recordsIn &+= UInt64(truncatingIfNeeded: batch.remaining)
     try writer.write(unsafeDowncast(batch, to: Batch<Writer.Element>.self))
     batch.recycle()
+    if writer.needsFlush { context.sinkNeedsFlush = true }
   }
 
   public override var needsFlush: Bool { writer.needsFlush }

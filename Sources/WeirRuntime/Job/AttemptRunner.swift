@@ -27,6 +27,7 @@ struct AttemptRunner: Sendable {
     let services = SubtaskServices(
       environment: environment, store: store, coordinator: coordinator, metrics: metrics)
     monitor.attemptBegan(metrics: metrics, coordinator: coordinator, attempt: record.attemptNumber)
+    if monitor.isStopRequested { await coordinator.stop() }
     let failure = FirstFailure()
     let run = environment.spawner.spawn {
       do {
@@ -49,6 +50,8 @@ struct AttemptRunner: Sendable {
       run.cancel()
     }
     for gate in gates.joined() { gate.close() }
+    // A reader or a sink may be waiting for something else than its gate.
+    for task in tasks { task.cancel() }
     for task in tasks { await task.wait() }
     monitor.attemptEnded()
     return try failure.result()
@@ -93,6 +96,7 @@ struct AttemptRunner: Sendable {
       }
     } catch {
       for gate in gates.joined() { gate.close() }
+      for task in tasks { task.cancel() }
       for task in tasks { await task.wait() }
       throw error
     }
@@ -181,7 +185,9 @@ struct AttemptRunner: Sendable {
       do {
         try await body()
       } catch {
-        if failure.record(error, in: node.id, subtask: index) { cancel() }
+        // Whatever ended it: nobody else would, and the job would wait for this subtask for ever.
+        failure.record(error, in: node.id, subtask: index)
+        cancel()
       }
     }
   }

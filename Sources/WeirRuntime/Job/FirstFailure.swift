@@ -16,19 +16,16 @@ final class FirstFailure: Sendable {
     set { state.withLock { $0.end = newValue } }
   }
 
-  /// Notes an error of the attempt; whether it is the first one that means something.
-  @discardableResult
-  func record(_ error: any Error, in id: OperatorID? = nil, subtask: Int? = nil) -> Bool {
+  /// Notes an error of the attempt.
+  func record(_ error: any Error, in id: OperatorID? = nil, subtask: Int? = nil) {
     let error = Self.wrapped(error, id, subtask)
-    return state.withLock { state in
-      guard state.end == nil else { return false }
+    state.withLock { state in
+      guard state.end == nil else { return }
       if error.code == .cancelled {
         state.cancellation = state.cancellation ?? error
-        return false
+      } else {
+        state.error = state.error ?? error
       }
-      guard state.error == nil else { return false }
-      state.error = error
-      return true
     }
   }
 

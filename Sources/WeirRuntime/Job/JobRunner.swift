@@ -59,8 +59,7 @@ public final class JobRunner: Sendable {
   public func stop() {
     let coordinator = control.withLock { control in
       control.isStopRequested = true
-      control.monitor?.setState("stopping")
-      return control.monitor?.coordinator
+      return control.monitor?.requestStop()
     }
     guard let coordinator else { return }
     _ = environment.spawner.spawn { await coordinator.stop() }
@@ -91,6 +90,7 @@ public final class JobRunner: Sendable {
     control.withLock { control in
       control.monitor = monitor
       control.plan = plan
+      if control.isStopRequested { _ = monitor.requestStop() }
     }
     let status = StatusFile(path: paths.status, environment: environment) { [self] in progress() }
     status.start()
@@ -128,9 +128,30 @@ public final class JobRunner: Sendable {
           beforeRestart: unprogressed, random: environment.random())
         guard let delay, !isEnding else { throw error }
         monitor.failed(error, restarts: restarts)
-        try await environment.clock.sleep(for: delay)
+        await wait(delay)
+        if control.withLock({ $0.isCancelled }) {
+          throw WeirError(.cancelled, "the job was cancelled", cause: error)
+        }
       }
     }
+  }
+
+  /// Waits before a restart, no longer than until the job is cancelled.
+  private func wait(_ delay: Duration) async {
+    let sleeper = environment.spawner.spawn { [environment] in
+      do { try await environment.clock.sleep(for: delay) } catch { return }
+    }
+    await begin(sleeper)
+  }
+
+  /// Waits for work that ``cancel()`` ends.
+  private func begin(_ work: SpawnedTask) async {
+    let isCancelled = control.withLock { control in
+      control.attempt = work
+      return control.isCancelled
+    }
+    if isCancelled { work.cancel() }
+    await work.wait()
   }
 
   private var isEnding: Bool { control.withLock { $0.isCancelled || $0.isStopRequested } }
@@ -188,13 +209,7 @@ public final class JobRunner: Sendable {
     let task = environment.spawner.spawn {
       do { shared.set(.success(try await runner.run())) } catch { shared.set(.failure(error)) }
     }
-    let isCancelled = control.withLock { control in
-      control.attempt = task
-      return control.isCancelled
-    }
-    if isCancelled { task.cancel() }
-    if control.withLock({ $0.isStopRequested }) { stop() }
-    await task.wait()
+    await begin(task)
     return .ran(try shared.get())
   }
 

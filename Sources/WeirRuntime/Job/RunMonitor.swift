@@ -18,6 +18,7 @@ final class RunMonitor: Sendable {
     var metrics: JobMetrics?
     var coordinator: CheckpointCoordinator?
     var completedSinceRestart = false
+    var isStopRequested = false
   }
 
   private let state = Mutex(State())
@@ -32,6 +33,18 @@ final class RunMonitor: Sendable {
   }
 
   var coordinator: CheckpointCoordinator? { state.withLock { $0.coordinator } }
+
+  var isStopRequested: Bool { state.withLock { $0.isStopRequested } }
+
+  /// Remembers that the run is to stop, for attempts that have not begun; the coordinator of the one
+  /// that has, which must be told.
+  func requestStop() -> CheckpointCoordinator? {
+    state.withLock { state in
+      state.isStopRequested = true
+      state.name = "stopping"
+      return state.coordinator
+    }
+  }
 
   func setState(_ name: String) { state.withLock { $0.name = name } }
 

@@ -8,8 +8,12 @@ struct ReadSchedule: Sendable {
     var notBefore: UInt64 = 0
     /// Waits for a wake-up.
     var isAsleep = false
-    /// How long it has been silent while it could have been read.
-    var silentNanoseconds: UInt64 = 0
+    /// Whether it had nothing when it was last asked.
+    var hasNothing = false
+    /// Whether that answer is newer than the last ``ReadSchedule/pass(_:now:)``.
+    var hasJustAnswered = false
+    /// How long it has been silent since it first had nothing.
+    var silentNanoseconds: UInt64?
     var isIdle = false
   }
 
@@ -47,7 +51,8 @@ struct ReadSchedule: Sendable {
   mutating func noteActivity(_ index: Int) -> Bool {
     guard let place = entries.firstIndex(where: { $0.index == index }) else { return false }
     defer { entries[place].isIdle = false }
-    entries[place].silentNanoseconds = 0
+    entries[place].hasNothing = false
+    entries[place].silentNanoseconds = nil
     return entries[place].isIdle
   }
 
@@ -56,6 +61,8 @@ struct ReadSchedule: Sendable {
     guard let place = entries.firstIndex(where: { $0.index == index }) else { return }
     entries[place].notBefore = moment ?? 0
     entries[place].isAsleep = moment == nil
+    entries[place].hasNothing = true
+    entries[place].hasJustAnswered = true
   }
 
   mutating func wakeAll() {
@@ -63,12 +70,20 @@ struct ReadSchedule: Sendable {
   }
 
   /// Time passed in which the source could have emitted; returns the splits that became idle by it.
-  mutating func pass(_ nanoseconds: UInt64) -> [Int] {
+  ///
+  /// Silence begins when a split is asked and has nothing, not when the subtask is busy with other
+  /// splits. One that is due to be asked again is never called idle before it has answered.
+  mutating func pass(_ nanoseconds: UInt64, now: UInt64) -> [Int] {
     guard let idleNanoseconds else { return [] }
     var idle: [Int] = []
-    for place in entries.indices {
-      entries[place].silentNanoseconds &+= nanoseconds
-      if !entries[place].isIdle, entries[place].silentNanoseconds >= idleNanoseconds {
+    for place in entries.indices where entries[place].hasNothing {
+      let silent = entries[place].silentNanoseconds.map { $0 &+ nanoseconds } ?? 0
+      entries[place].silentNanoseconds = silent
+      let isDue =
+        !entries[place].isAsleep && !entries[place].hasJustAnswered
+        && entries[place].notBefore <= now
+      entries[place].hasJustAnswered = false
+      if !entries[place].isIdle, !isDue, silent >= idleNanoseconds {
         entries[place].isIdle = true
         idle.append(entries[place].index)
       }
@@ -81,8 +96,8 @@ struct ReadSchedule: Sendable {
     var moments: [UInt64] = []
     for entry in entries {
       if !entry.isAsleep { moments.append(entry.notBefore > now ? entry.notBefore - now : 0) }
-      if let idleNanoseconds, !entry.isIdle {
-        moments.append(idleNanoseconds - min(idleNanoseconds, entry.silentNanoseconds))
+      if let idleNanoseconds, !entry.isIdle, entry.hasNothing {
+        moments.append(idleNanoseconds - min(idleNanoseconds, entry.silentNanoseconds ?? 0))
       }
     }
     return moments.min().map { .nanoseconds(Int64(clamping: max($0, 100_000))) }

@@ -67,7 +67,6 @@ actor SourceSubtask {
 
   private func scheduleDiscovery(_ interval: Duration) {
     nextDiscovery = now &+ UInt64(max(1, interval.milliseconds)) &* 1_000_000
-    core.alarm.set(after: interval)
   }
 
   /// Reads one batch, or waits when there is nothing to read.
@@ -83,15 +82,16 @@ actor SourceSubtask {
     }
     try core.failpoints.hit(.sourceBeforeRead)
     let read = try await driver.read(index)
+    let wasIdle = read.batch != nil && schedule.noteActivity(index)
+    // Noted before anything that obeys commands: a wake-up must find the split asleep.
+    if case .idle(let delay) = read.outcome {
+      schedule.noteIdle(index, until: delay.map { after($0) })
+    }
     if let batch = read.batch {
-      if schedule.noteActivity(index) {
+      if wasIdle {
         try core.chain.head.receive(split: .active(index: Int32(truncatingIfNeeded: index)))
       }
       try core.chain.head.receive(batch)
-    }
-    // Before anything is awaited: a wake-up that comes meanwhile must find the split asleep.
-    if case .idle(let delay) = read.outcome {
-      schedule.noteIdle(index, until: delay.map { after($0) })
     }
     try core.chain.source?.emitDeadLetters()
     try core.failpoints.hit(.sourceAfterEmit)
@@ -141,7 +141,7 @@ actor SourceSubtask {
     let elapsed = moment &- lastTick.moment
     let waited = blocked &- lastTick.blocked
     lastTick = (moment, blocked)
-    for index in schedule.pass(elapsed > waited ? elapsed &- waited : 0) {
+    for index in schedule.pass(elapsed > waited ? elapsed &- waited : 0, now: moment) {
       try core.chain.head.receive(split: .idle(index: Int32(truncatingIfNeeded: index)))
     }
     try await settle()
@@ -151,13 +151,22 @@ actor SourceSubtask {
   private func wait() async throws {
     core.chain.flush()
     try await core.chain.drain()
-    if let delay = schedule.nextWait(now) { core.alarm.set(after: delay) }
+    if !isStopping, let delay = nextWait { core.alarm.set(after: delay) }
     core.publish(fractionRead: driver.fractionRead, isSource: true)
     var taken: ContiguousArray<InputGateStateMachine.Entry> = []
     swap(&taken, &burst)
     try await core.gate.take(into: &taken)
     swap(&taken, &burst)
     try await obeyBurst()
+  }
+
+  /// Until a split is to be read, becomes idle, or further splits are looked for.
+  private var nextWait: Duration? {
+    let now = now
+    let discovery = nextDiscovery.map { due in
+      Duration.nanoseconds(Int64(clamping: due > now ? due &- now : 0))
+    }
+    return [schedule.nextWait(now), discovery].compactMap { $0 }.min()
   }
 
   private func obeyCommands() async throws {

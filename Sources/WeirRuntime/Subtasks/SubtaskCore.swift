@@ -24,6 +24,7 @@ final class SubtaskCore {
     self.services = services
     alarm = Alarm(environment: services.environment, gate: gate)
     started = services.environment.clock.monotonicNanoseconds()
+    chain.context.processingTime = services.environment.clock.now()
   }
 
   var failpoints: any Failpoints { services.environment.failpoints }
@@ -48,8 +49,8 @@ final class SubtaskCore {
     let upload = SnapshotUpload(
       subtask: id, checkpoint: barrier.checkpoint, sections: sections,
       segments: sealed.outstanding, services: services)
-    uploads.append(
-      (barrier.checkpoint, services.environment.spawner.spawn { await upload.run() }))
+    let task = services.environment.spawner.spawn { await upload.run() }
+    uploads.append((barrier.checkpoint, task))
   }
 
   func complete(_ checkpoint: CheckpointID) {
@@ -59,8 +60,10 @@ final class SubtaskCore {
 
   /// Reads the clock, fires timers that are due and sets the alarm for the next.
   func fireTimers() throws {
-    guard let next = chain.nextProcessingTimer else { return }
     let now = services.environment.clock.now()
+    // What functions see as the time; every burst or batch sees a new one.
+    chain.context.processingTime = now
+    guard let next = chain.nextProcessingTimer else { return }
     try chain.advance(to: now)
     let wait = (chain.nextProcessingTimer ?? next).milliseconds - now.milliseconds
     alarm.set(after: .milliseconds(max(1, wait)))
@@ -71,7 +74,6 @@ final class SubtaskCore {
     let now = services.environment.clock.monotonicNanoseconds()
     guard force || now &- published > 100_000_000 else { return }
     published = now
-    chain.context.processingTime = services.environment.clock.now()
     var counts = JobMetrics.SubtaskCounts()
     for chainOperator in chain.operators {
       counts.operators[chainOperator.id] = JobMetrics.OperatorCounts(
