@@ -4,7 +4,7 @@ import WeirTestKit
 
 /// The operators that window tests drive, made through the public API.
 enum WindowJobs {
-  typealias Define = (DataStream<Reading>) throws -> DataStream<WindowTotal>
+  typealias Define = @Sendable (DataStream<Reading>) throws -> DataStream<WindowTotal>
 
   static let late = OutputTag<Reading>("late")
 

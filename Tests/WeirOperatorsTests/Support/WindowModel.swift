@@ -59,8 +59,8 @@ struct AlignedModel: WindowModel {
     watermark = now
     let due = windows.keys.filter { $0.start + size - 1 > previous && $0.start + size - 1 <= now }
     let results = due.map { total($0) }
-    let (size, lateness) = (size, lateness)
-    windows = windows.filter { $0.key.start + size - 1 + lateness > now }
+    let lifetime = size - 1 + lateness
+    windows = windows.filter { $0.key.start + lifetime > now }
     return results
   }
 
@@ -125,8 +125,8 @@ struct SessionModel: WindowModel {
     let (previous, now) = (watermark, max(watermark, next))
     watermark = now
     let results = sessions.filter { $0.end - 1 > previous && $0.end - 1 <= now }.map(\.total)
-    let lateness = lateness
-    sessions.removeAll { $0.end - 1 + lateness <= now }
+    let grace = lateness
+    sessions.removeAll { $0.end - 1 + grace <= now }
     return results
   }
 }

@@ -1,0 +1,231 @@
+import Testing
+import WeirCore
+import WeirGraph
+import WeirOperators
+import WeirRuntime
+import WeirTestKit
+
+/// Watermarks, idleness and timers in whole jobs.
+@Suite(.timeLimit(.minutes(1))) struct TimeTests {
+  private func counts(
+    _ stream: DataStream<Reading>, _ output: CollectedOutput<Total>,
+    late: CollectedOutput<Reading>? = nil
+  ) {
+    let tag = OutputTag<Reading>("late")
+    let totals = stream.keyed(by: \.key)
+      .window(.tumbling(every: .milliseconds(100)), lateTo: tag)
+      .aggregate("count", .count()) { Total($0, start: $1.start, count: $2) }
+    totals.sink("out", to: CollectingSink(output))
+    if let late { totals.sideOutput(tag).sink("late", to: CollectingSink(late)) }
+  }
+
+  @Test("SEMANTICS 4.2: after a restart a silent split holds the watermark back before the first record goes out")
+  func restoredSplits() async throws {
+    let (output, late) = (CollectedOutput<Total>(), CollectedOutput<Reading>())
+    let ahead = Latch()
+    let source = ScriptedSource<Reading>([
+      [
+        .reading("a", at: 0), .idle(retryAfter: .milliseconds(3)), .crash, .reading("a", at: 2000),
+        .flush, .reading("a", at: 2001),
+      ],
+      [.reading("a", at: 1), .pause(reached: Latch(), until: ahead), .reading("a", at: 5)],
+    ])
+    try await JobTest().run(
+      ClosureJob { flow in
+        let readings = flow.source("readings", source)
+          .eventTime(\.time, watermarks: .monotonous)
+          .filter { reading in
+            if reading.time.milliseconds == 2001 { ahead.release() }
+            return true
+          }
+        counts(readings, output, late: late)
+      }
+    ) { $0.parallelism = 1 }
+    #expect(late.records == [])
+    #expect(
+      output.records.sorted() == [
+        Total("a", start: .zero, count: 3),
+        Total("a", start: EventTime(milliseconds: 2000), count: 2),
+      ])
+  }
+
+  @Test("SEMANTICS 4.8: a record that is late before a stop is late after it")
+  func restoredWatermark() async throws {
+    let test = try JobTest()
+    let (output, late) = (CollectedOutput<Total>(), CollectedOutput<Reading>())
+    let (reached, until) = (Latch(), Latch())
+    let source = ScriptedSource<Reading>([
+      [
+        .reading("a", at: 0), .reading("a", at: 1000), .pause(reached: reached, until: until),
+        .reading("a", at: 5), .reading("b", at: 6),
+      ]
+    ])
+    let job = ClosureJob { flow in
+      counts(
+        flow.source("readings", source).eventTime(\.time, watermarks: .monotonous), output,
+        late: late)
+    }
+    let runner = test.runner(job) { $0.parallelism = 2 }
+    let running = Running { try await runner.run() }
+    try await output.waitForRecords(1)
+    runner.stop()
+    _ = try await running.value
+    until.release()
+    try await test.run(job) { $0.parallelism = 1 }
+    #expect(late.records.map(\.time.milliseconds).sorted() == [5, 6])
+    #expect(output.records.map(\.count) == [1, 1])
+  }
+
+  @Test("SEMANTICS 4.3: when the last source falls silent the greatest watermark of all counts")
+  func lastIdle() async throws {
+    let clock = ManualClock()
+    let output = CollectedOutput<Total>()
+    let slow = ScriptedSource<Reading>([[.reading("a", at: 10)]], isBounded: false)
+    let fast = ScriptedSource<Reading>([[.reading("a", at: 500)]], isBounded: false)
+    let strategy = WatermarkStrategy.monotonous.idle(after: .seconds(10))
+    let runner = try JobTest(clock: clock).runner(
+      ClosureJob { flow in
+        counts(
+          flow.source("slow", slow).eventTime(\.time, watermarks: strategy)
+            .union(flow.source("fast", fast).eventTime(\.time, watermarks: strategy)), output)
+      })
+    let running = Running { try await runner.run() }
+    await advance(clock) { !output.records.isEmpty }
+    #expect(output.records == [Total("a", start: .zero, count: 1)])
+    await running.also(runner).cancel()
+  }
+
+  @Test("SEMANTICS 4.5: a split that waits its turn behind a busy one is not idle")
+  func busyIsNotIdle() async throws {
+    let clock = ManualClock()
+    let (output, late) = (CollectedOutput<Total>(), CollectedOutput<Reading>())
+    // Each record of the first split takes longer than the idle timeout.
+    let source = ScriptedSource<Reading>([
+      [.reading("slow", at: 300), .flush, .reading("slow", at: 301), .flush],
+      [.reading("a", at: 10), .flush, .reading("a", at: 20), .flush, .reading("a", at: 30)],
+    ])
+    let runner = try JobTest(clock: clock).runner(
+      ClosureJob { flow in
+        let readings = flow.source("readings", source)
+          .filter { reading in
+            if reading.key == "slow" { clock.advance(by: .seconds(60)) }
+            return true
+          }
+          .eventTime(\.time, watermarks: .monotonous.idle(after: .seconds(10)))
+        counts(readings, output, late: late)
+      }
+    ) { $0.parallelism = 1 }
+    let running = Running { try await runner.run() }
+    await advance(clock) { running.hasEnded }
+    _ = try await running.value
+    #expect(late.records == [])
+    #expect(output.records.sorted().first == Total("a", start: .zero, count: 3))
+  }
+
+  @Test("SEMANTICS 4.9: windows over the results of windows miss none of them", arguments: [1, 3])
+  func windowsOfWindows(parallelism: Int) async throws {
+    let output = CollectedOutput<Total>()
+    let scripts = (0..<3).map { split in
+      (0..<500).map { ScriptStep.reading("key-\($0 % 7)", at: Int64($0 * 3 + split)) }
+    }
+    let source = ScriptedSource(scripts)
+    try await JobTest().run(
+      ClosureJob { flow in
+        flow.source("readings", source).eventTime(\.time, watermarks: .monotonous)
+          .keyed(by: \.key).window(.tumbling(every: .milliseconds(10)))
+          .aggregate("fine", .count()) { Total($0, start: $1.start, count: $2) }
+          .keyed(by: \.key).window(.tumbling(every: .milliseconds(100)))
+          .aggregate("coarse", .sum(\.count)) { Total($0, start: $1.start, count: $2) }
+          .sink("out", to: CollectingSink(output))
+      }
+    ) { $0.parallelism = parallelism }
+    #expect(output.records.reduce(0) { $0 + $1.count } == 1500)
+  }
+
+  @Test("SEMANTICS 4.10: the end of input closes every window")
+  func endClosesWindows() async throws {
+    let output = CollectedOutput<Total>()
+    let source = ScriptedSource<Reading>([[.reading("a", at: 10), .reading("a", at: 20)]])
+    try await JobTest().run(
+      ClosureJob { flow in
+        counts(
+          flow.source("readings", source)
+            .eventTime(\.time, watermarks: .boundedOutOfOrderness(.days(1))), output)
+      })
+    #expect(output.records == [Total("a", start: .zero, count: 2)])
+  }
+
+  @Test("A processing-time timer fires when the wall clock reaches it, not before")
+  func processingTimer() async throws {
+    let clock = ManualClock(now: ProcessingTime(milliseconds: 1_000_000))
+    let output = CollectedOutput<Int64>()
+    let source = ScriptedSource<Int64>([[.record(7)]], isBounded: false)
+    let runner = try JobTest(clock: clock).runner(
+      ClosureJob { flow in
+        flow.source("numbers", source).keyed(by: { $0 })
+          .process("remind", Remind(after: 3_600_000)).sink("out", to: CollectingSink(output))
+      })
+    let running = Running { try await runner.run() }
+    await advance(clock, by: .seconds(30)) { !output.records.isEmpty }
+    let fired = try #require(output.records.first)
+    #expect((4_600_000...4_700_000).contains(fired))
+    await running.also(runner).cancel()
+  }
+
+  @Test("SEMANTICS 5.6: processing-time timers that came due while the job was down fire at once, in order")
+  func missedTimers() async throws {
+    let clock = ManualClock(now: ProcessingTime(milliseconds: 1_000_000))
+    let test = try JobTest(clock: clock)
+    let output = CollectedOutput<Int64>()
+    let reached = Latch()
+    let source = ScriptedSource<Int64>(
+      [[.record(1), .record(2), .pause(reached: reached, until: Latch())]], isBounded: false)
+    let job = ClosureJob { flow in
+      flow.source("numbers", source).keyed(by: { _ in 0 as Int64 })
+        .process("remind", RemindTwice()).sink("out", to: CollectingSink(output))
+    }
+    let first = test.runner(job) { $0.parallelism = 1 }
+    let running = Running { try await first.run() }
+    try await reached.wait()
+    first.stop()
+    _ = try await running.value
+    #expect(output.records == [])
+    clock.advance(by: .hours(100))
+    let second = test.runner(job) { $0.parallelism = 1 }
+    let again = Running { try await second.run() }
+    await advance(clock) { output.records.count >= 2 }
+    #expect(output.records == [4_600_000, 8_200_000])
+    await again.also(second).cancel()
+  }
+}
+
+/// Emits the wall clock's time when a timer fires.
+struct Remind: KeyedProcessFunction {
+  let after: Int64
+
+  func process(_ record: Int64, state: inout Int64?, context: KeyedContext<Int64, Int64>) {
+    state = record
+    context.timers.register(
+      at: ProcessingTime(milliseconds: context.processingTime.milliseconds + after))
+  }
+
+  func onTimer(_ timer: FiredTimer, state: inout Int64?, context: KeyedContext<Int64, Int64>) {
+    context.emit(context.processingTime.milliseconds)
+  }
+}
+
+/// Registers a timer an hour away and one two hours away, the later one first, and emits the times
+/// of those that fire.
+struct RemindTwice: KeyedProcessFunction {
+  func process(_ record: Int64, state: inout Int64?, context: KeyedContext<Int64, Int64>) {
+    state = record
+    for hours in [2, 1] as [Int64] {
+      context.timers.register(
+        at: ProcessingTime(milliseconds: 1_000_000 + hours * 3_600_000))
+    }
+  }
+
+  func onTimer(_ timer: FiredTimer, state: inout Int64?, context: KeyedContext<Int64, Int64>) {
+    context.emit(timer.time.milliseconds)
+  }
+}

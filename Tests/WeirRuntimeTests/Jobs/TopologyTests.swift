@@ -1,0 +1,134 @@
+import Testing
+import WeirCore
+import WeirGraph
+import WeirOperators
+import WeirRuntime
+import WeirTestKit
+
+/// Shapes of graphs.
+@Suite(.timeLimit(.minutes(1))) struct TopologyTests {
+  private func run(
+    _ parallelism: Int, splits: Int = 1,
+    _ build: @escaping @Sendable (DataStream<Int64>, CollectingSink<Int64>) -> Void
+  ) async throws -> [Int64] {
+    let output = CollectedOutput<Int64>()
+    let scripts = (0..<splits).map { split in
+      (0..<300).filter { $0 % splits == split }.map { ScriptStep.record(Int64($0)) }
+    }
+    let source = ScriptedSource(scripts)
+    try await JobTest().run(
+      ClosureJob { build($0.source("numbers", source), CollectingSink(output)) }
+    ) { $0.parallelism = parallelism }
+    #expect(output.violations == [])
+    return output.records.sorted()
+  }
+
+  @Test("A stream united with itself gives every record twice", arguments: [1, 3])
+  func selfUnion(parallelism: Int) async throws {
+    let records = try await run(parallelism) { numbers, sink in
+      numbers.union(numbers).sink("out", to: sink)
+    }
+    #expect(records == (0..<300).flatMap { [$0, $0] })
+  }
+
+  @Test("A broadcast record goes to every subtask", arguments: [1, 3])
+  func broadcast(parallelism: Int) async throws {
+    let records = try await run(parallelism) { numbers, sink in
+      numbers.broadcast().map { $0 }.sink("out", to: sink)
+    }
+    #expect(records == (0..<300).flatMap { Array(repeating: $0, count: parallelism) })
+  }
+
+  @Test("A rebalanced stream keeps every record, also between unequal parallelisms")
+  func rebalance() async throws {
+    let records = try await run(3) { numbers, sink in
+      numbers.map { $0 }.parallelism(2).rebalanced().map { $0 }.sink("out", to: sink, parallelism: 1)
+    }
+    #expect(records == Array(0..<300))
+  }
+
+  @Test("Records on a side output and on the main one do not mix")
+  func sideOutput() async throws {
+    let (main, side) = (CollectedOutput<Int64>(), CollectedOutput<Int64>())
+    let source = ScriptedSource([(0..<100).map { ScriptStep.record(Int64($0)) }])
+    try await JobTest().run(
+      ClosureJob { flow in
+        let sorted = flow.source("numbers", source).keyed(by: { $0 % 10 })
+          .process("sort", OddsAside(), sideOutputs: [OddsAside.odds])
+        sorted.sink("even", to: CollectingSink(main))
+        sorted.sideOutput(OddsAside.odds).sink("odd", to: CollectingSink(side))
+      })
+    #expect(main.records.sorted() == (0..<100).filter { $0 % 2 == 0 })
+    #expect(side.records.sorted() == (0..<100).filter { $0 % 2 == 1 })
+  }
+
+  @Test("A source with fewer splits than subtasks, or none, ends", arguments: [0, 1, 2])
+  func fewSplits(splits: Int) async throws {
+    let output = CollectedOutput<Int64>()
+    let source = ScriptedSource((0..<splits).map { [ScriptStep.record(Int64($0))] })
+    let result = try await JobTest().run(
+      ClosureJob { $0.source("numbers", source).sink("out", to: CollectingSink(output)) }
+    ) { $0.parallelism = 4 }
+    #expect(result.outcome == .finished)
+    #expect(output.records.sorted() == (0..<splits).map(Int64.init))
+  }
+
+  @Test("A source that has ended does not hold back the windows of another")
+  func endedSource() async throws {
+    let output = CollectedOutput<Total>()
+    let empty = ScriptedSource<Reading>([])
+    let readings = ScriptedSource<Reading>(
+      [[.reading("a", at: 1), .reading("a", at: 500)]], isBounded: false)
+    let runner = try JobTest().runner(
+      ClosureJob { flow in
+        flow.source("empty", empty).eventTime(\.time, watermarks: .monotonous)
+          .union(flow.source("readings", readings).eventTime(\.time, watermarks: .monotonous))
+          .keyed(by: \.key).window(.tumbling(every: .milliseconds(100)))
+          .aggregate("count", .count()) { Total($0, start: $1.start, count: $2) }
+          .sink("out", to: CollectingSink(output))
+      }
+    ) { $0.parallelism = 1 }
+    let running = Running { try await runner.run() }
+    try await output.waitForRecords(1)
+    #expect(output.records == [Total("a", start: .zero, count: 1)])
+    await running.also(runner).cancel()
+  }
+
+  @Test("A function that emits many batches for one record loses none of them to a full operator behind it")
+  func manyBatches() async throws {
+    let output = CollectedOutput<Int64>()
+    let source = ScriptedSource<Int64>([[.record(1), .record(2)]])
+    try await JobTest().run(
+      ClosureJob { flow in
+        flow.source("numbers", source).keyed(by: { $0 })
+          .process("many", Many(count: 5000))
+          .flatMap { number in (0..<10).lazy.map { number * 10 + $0 } }
+          .rebalanced().sink("out", to: CollectingSink(output))
+      }
+    ) { $0.parallelism = 1 }
+    let expected = [1, 2].flatMap { (first: Int64) in
+      (0..<50_000).map { first * 50_000 + $0 }
+    }
+    #expect(output.records.sorted() == expected)
+  }
+}
+
+/// Sends odd numbers to a side output.
+struct OddsAside: KeyedProcessFunction {
+  static let odds = OutputTag<Int64>("odds")
+
+  func process(
+    _ record: Int64, state: inout Int64?, context: KeyedContext<Int64, Int64>
+  ) throws {
+    if record % 2 == 0 { context.emit(record) } else { try context.emit(record, to: Self.odds) }
+  }
+}
+
+/// Emits many numbers for each.
+struct Many: KeyedProcessFunction {
+  let count: Int64
+
+  func process(_ record: Int64, state: inout Int64?, context: KeyedContext<Int64, Int64>) {
+    for index in 0..<count { context.emit(record * count + index) }
+  }
+}
