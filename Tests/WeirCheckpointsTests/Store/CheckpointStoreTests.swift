@@ -50,7 +50,8 @@ import WeirTestKit
         switch found?.status {
         case .complete:
           #expect(
-            try await store.load(chk(5)).sections[OperatorID("count")]?.first == sections(5)[0])
+            try await store.load(chk(5)).sections[OperatorID("count")]?.first?.section
+              == sections(5)[0])
           whole += 1
         case .incomplete, nil:
           #expect(!isAcknowledged, "operation \(operation), seed \(seed)")
@@ -116,7 +117,7 @@ import WeirTestKit
         CompletedCheckpoint(id: chk(1), isFinished: false, members: members, unapplied: [:]),
         created: ProcessingTime(milliseconds: 0)))
     let loaded = try await store.load(chk(1))
-    #expect(loaded.sections[OperatorID("count")]?.map(\.bytes) == [[0], [1], [2]])
+    #expect(loaded.sections[OperatorID("count")]?.map(\.section.bytes) == [[0], [1], [2]])
     #expect(try await store.load(path: jobPaths.checkpoint(chk(1))) == loaded)
     #expect(try await store.load(path: jobPaths.manifest(chk(1))) == loaded)
     #expect(try await store.verify(chk(1)) == [])
