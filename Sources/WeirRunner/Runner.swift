@@ -12,7 +12,8 @@ import WeirGraph
 /// }
 /// ```
 ///
-/// It has all commands of `weir`: `list`, `run`, `status`, `graph`, `checkpoints`, `lines` and so on.
+/// It has all commands of `weir`: `list`, `run`, `status`, `graph`, `checkpoints`, `lines` and
+/// so on.
 public protocol Runner {
   /// The jobs that can be run; their names must differ.
   static var jobs: [any Job.Type] { get }

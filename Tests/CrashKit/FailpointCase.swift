@@ -3,7 +3,7 @@ struct FailpointCase: Sendable {
   /// A point and the hit at which the process dies there.
   struct Step: Sendable {
     let name: String
-    let hit: Int
+    var hit: Int
     /// Whether it only makes sure that there is something to recover.
     var isPreparation = false
     var text: String { "\(name):\(hit)" }
@@ -19,9 +19,12 @@ struct FailpointCase: Sendable {
     steps.map(\.text).joined(separator: ", then ") + " at parallelism \(parallelism)"
   }
 
-  /// The same case with the subject's first hit.
-  var atFirstHit: FailpointCase {
-    let first = steps.map { $0.name == subject ? Step(name: $0.name, hit: 1) : $0 }
-    return FailpointCase(subject: subject, isPair: isPair, steps: first, parallelism: parallelism)
+  /// The same case with another hit of its subject.
+  func at(hit: Int) -> FailpointCase {
+    var moved = steps
+    if let index = steps.firstIndex(where: { $0.name == subject && !$0.isPreparation }) {
+      moved[index].hit = hit
+    }
+    return FailpointCase(subject: subject, isPair: isPair, steps: moved, parallelism: parallelism)
   }
 }

@@ -99,6 +99,14 @@ struct FailpointMatrix {
     return queue.results
   }
 
+  /// The points of recovery that no process came by after it had died at the pair's first point.
+  private static func unreached(_ pairs: [FailpointResult]) -> String {
+    let reached = Set(pairs.filter(\.diedEverywhere).compactMap(\.failpointCase.steps.last?.name))
+    let all = Set(pairs.compactMap(\.failpointCase.steps.last?.name))
+    let names = all.subtracting(reached).sorted()
+    return names.isEmpty ? "" : " (never at \(names.joined(separator: ", ")))"
+  }
+
   /// Prints the line of one name.
   /// - Returns: How many problems it has.
   private func report(
@@ -114,10 +122,8 @@ struct FailpointMatrix {
     var line = "\(name): \(summary(results.filter { !$0.failpointCase.isPair }))"
     let pairs = results.filter(\.failpointCase.isPair)
     if !pairs.isEmpty {
-      let both = pairs.count { result in
-        result.failpointCase.steps.allSatisfy { result.fired.contains($0.name) }
-      }
-      line += "; with recover.*: \(summary(pairs)), \(both) died at both"
+      line += "; with recover.*: \(summary(pairs)), \(pairs.count(where: \.diedEverywhere)) died"
+        + " at both" + Self.unreached(pairs)
     }
     if !wasHit {
       problems += 1

@@ -6,21 +6,23 @@ struct FailpointRunner: Sendable {
   /// Where runners note every name that they come by.
   let hitLog: String
 
-  /// Runs one case. Where a pair's first point is never hit twice, its first hit is taken.
+  /// Runs one case. A pair is tried with other hits of its first point until a process dies at both,
+  /// if one ever does: some points are hit once, and recovery finds something only once a
+  /// checkpoint is complete.
   func run(_ failpointCase: FailpointCase, in folder: String) -> FailpointResult {
-    var failpointCase = failpointCase
-    var result = runOnce(failpointCase, in: folder)
-    if result.problem == nil, failpointCase.isPair, !result.fired.contains(failpointCase.subject),
-      action == "kill"
-    {
-      failpointCase = failpointCase.atFirstHit
-      result = runOnce(failpointCase, in: folder)
+    var best = runOnce(failpointCase, in: folder)
+    guard failpointCase.isPair, action == "kill" else { return best }
+    for hit in [1, 6, 18, 54] where best.problem == nil && !best.diedEverywhere {
+      if hit == 1, best.fired.contains(failpointCase.subject) { continue }
+      let result = runOnce(failpointCase.at(hit: hit), in: folder)
+      if result.problem != nil || result.fired.count > best.fired.count { best = result }
+      if !result.fired.contains(failpointCase.subject) { break }
     }
-    return result
+    return best
   }
 
   private func runOnce(_ failpointCase: FailpointCase, in folder: String) -> FailpointResult {
-    var fired: Set<String> = []
+    var fired: [String] = []
     do {
       try attempt(failpointCase, in: folder, fired: &fired)
       Files.removeTree(folder)
@@ -32,7 +34,7 @@ struct FailpointRunner: Sendable {
   }
 
   private func attempt(
-    _ failpointCase: FailpointCase, in folder: String, fired: inout Set<String>
+    _ failpointCase: FailpointCase, in folder: String, fired: inout [String]
   ) throws {
     var directory = try JobDirectory(test, folder: folder)
     let parallelism = failpointCase.parallelism
@@ -43,8 +45,8 @@ struct FailpointRunner: Sendable {
       let end = try directory.run(
         parallelism: parallelism, failpoint: "\(step.text):\(action)", hitLog: hitLog)
       switch end {
-      case .signalled(9) where action == "kill": fired.insert(step.name)
-      case .exited(1) where action != "kill": fired.insert(step.name)
+      case .signalled(9) where action == "kill": fired.append(step.name)
+      case .exited(1) where action != "kill": fired.append(step.name)
       default:
         try directory.requireSuccess(end)
         isFinished = true

@@ -41,6 +41,8 @@ import Testing
 
   @Test(
     "A share is full only at the end",
-    arguments: [(0.0, "0 %"), (0.999, "99 %"), (1, "100 %"), (7, "100 %"), (-1, "0 %"), (.nan, "–")])
+    arguments: [
+      (0.0, "0 %"), (0.999, "99 %"), (1, "100 %"), (7, "100 %"), (-1, "0 %"), (.nan, "–"),
+    ])
   func share(value: Double, expected: String) { #expect(Quantity.share(value) == expected) }
 }

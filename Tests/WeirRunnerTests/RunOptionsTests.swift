@@ -45,7 +45,8 @@ import WeirStorage
   @Test(
     "Where to go on from is a word, a checkpoint or a path",
     arguments: [
-      ("latest", RecoveryRequest.latest), ("none", .none), ("chk-17", .checkpoint(CheckpointID(17))),
+      ("latest", RecoveryRequest.latest), ("none", .none),
+      ("chk-17", .checkpoint(CheckpointID(17))),
       ("../old/chk-3", .path("../old/chk-3")),
     ])
   func recovery(text: String, expected: RecoveryRequest) throws {

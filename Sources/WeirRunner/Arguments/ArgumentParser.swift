@@ -1,7 +1,7 @@
 import WeirCore
 
-/// Takes a command line apart: `--name value`, `--name=value`, `--flag`, words, and `--`, after which
-/// everything is a word. Knows nothing of what the words mean.
+/// Takes a command line apart: `--name value`, `--name=value`, `--flag`, words, and `--`, after
+/// which everything is a word. Knows nothing of what the words mean.
 struct ArgumentParser: Sendable {
   /// The command as messages name it, for example `weir run`.
   let command: String
@@ -15,8 +15,8 @@ struct ArgumentParser: Sendable {
     self.wordLimit = wordLimit
   }
 
-  /// - Parameter optionsAfterWord: The options that the first word brings, for example the parameters
-  ///   of the job that it names. They must stand behind it.
+  /// - Parameter optionsAfterWord: The options that the first word brings, for example the
+  ///   parameters of the job that it names. They must stand behind it.
   /// - Throws: `usage`, and what `optionsAfterWord` throws.
   mutating func parse(
     _ arguments: [String],

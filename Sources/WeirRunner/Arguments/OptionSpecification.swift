@@ -8,8 +8,9 @@ struct OptionSpecification: Sendable, Equatable {
   /// What holds when it is not given, for the help text.
   let defaultText: String?
 
-  init(_ name: String, _ placeholder: String? = nil, default defaultText: String? = nil, help: String)
-  {
+  init(
+    _ name: String, _ placeholder: String? = nil, default defaultText: String? = nil, help: String
+  ) {
     self.name = name
     self.placeholder = placeholder
     self.help = help

@@ -1,7 +1,7 @@
 /// What somebody may have meant who misspelt a name.
 enum Suggestion {
-  /// The candidate that takes the fewest edits, if they are few for a word of that length. The first
-  /// of several equally near.
+  /// The candidate that takes the fewest edits, if they are few for a word of that length. The
+  /// first of several equally near.
   static func nearest(to word: String, among candidates: [String]) -> String? {
     let limit = max(1, word.count / 3)
     var best: (name: String, distance: Int)?

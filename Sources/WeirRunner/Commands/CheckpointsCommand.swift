@@ -127,8 +127,8 @@ struct CheckpointsCommand {
     return facts.lines
   }
 
-  /// An unfinished checkpoint is no damage unless somebody asked for that one: a running job has one
-  /// most of the time.
+  /// An unfinished checkpoint is no damage unless somebody asked for that one: a running job has
+  /// one most of the time.
   private func verify(
     _ summaries: [CheckpointSummary], isNamed: Bool, _ store: CheckpointStore?
   ) async throws -> ExitCode {

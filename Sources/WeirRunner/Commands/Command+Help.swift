@@ -59,8 +59,8 @@ extension Command {
     switch self {
     case .run:
       """
-      A bounded job ends when its input is read and committed. Ctrl-C or SIGTERM ends any job after a
-      final checkpoint, from which the next run goes on; a second one ends it at once, and the next
+      A bounded job ends when its input is read and committed. Ctrl-C or SIGTERM ends any job after
+      a final checkpoint, from which the next run goes on; a second one ends it at once, and the next
       run goes on from the last complete checkpoint.
       """
     case .lines:

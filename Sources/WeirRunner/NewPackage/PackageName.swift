@@ -1,7 +1,7 @@
 /// The name of a new package, made from the directory that somebody chose.
 enum PackageName {
-  /// Letters, digits and `-`; letters of other alphabets and signs become `-`. Never a name that the
-  /// package's own modules or Weir's products have.
+  /// Letters, digits and `-`; letters of other alphabets and signs become `-`. Never a name that
+  /// the package's own modules or Weir's products have.
   static func make(from directoryName: String) -> String {
     var name = ""
     for byte in directoryName.utf8 {

@@ -31,8 +31,8 @@ extension PackageTemplate {
   static let function = #"""
     import Weir
 
-    /// Counts a user's failed logins in a row. The count is forgotten at a login that succeeds, and ten
-    /// minutes after the first failure.
+    /// Counts a user's failed logins in a row. The count is forgotten at a login that succeeds, and
+    /// ten minutes after the first failure.
     struct FailedLogins: KeyedProcessFunction {
       /// So many failures raise one alarm.
       let limit: Int
@@ -49,8 +49,8 @@ extension PackageTemplate {
           state = nil
           return
         }
-        // The timer fires when no login of that time is expected any more; until then later logins may
-        // come, so what counts is their own time.
+        // The timer fires when no login of that time is expected any more; until then later logins
+        // may come, so what counts is their own time.
         var failures = state ?? Failures(first: login.time)
         if login.time >= failures.first + period { failures = Failures(first: login.time) }
         if failures.count == 0 { context.timers.register(at: failures.first + period) }

@@ -78,8 +78,8 @@ struct PackageTemplate: Sendable {
     | `Sources/Runner/Main.swift` | the list of jobs that the program offers |
     | `Tests/JobsTests` | the function's test, without files or threads |
 
-    A job that was stopped or killed goes on from its last checkpoint when it is run again; every login
-    has counted exactly once. `\(name) run login-alarms --help` lists the options.
+    A job that was stopped or killed goes on from its last checkpoint when it is run again; every
+    login has counted exactly once. `\(name) run login-alarms --help` lists the options.
 
     """
   }

@@ -33,7 +33,9 @@ struct ProgressHistory: Sendable {
   var rates: ProgressRates? {
     guard let oldest = samples.first, let newest = samples.last else { return nil }
     var rates = ProgressRates(from: oldest, to: newest)
-    if let first { rates.millisecondsLeft = ProgressRates.millisecondsLeft(from: first, to: newest) }
+    if let first {
+      rates.millisecondsLeft = ProgressRates.millisecondsLeft(from: first, to: newest)
+    }
     return rates
   }
 }

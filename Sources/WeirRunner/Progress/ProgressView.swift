@@ -75,7 +75,8 @@ struct ProgressView: Sendable {
 
   private var checkpointLine: String? {
     let checkpoint = progress.checkpoint
-    let phase = ["idle", "done"].contains { checkpoint.phase.hasPrefix($0) } ? nil : checkpoint.phase
+    let phase =
+      ["idle", "done"].contains { checkpoint.phase.hasPrefix($0) } ? nil : checkpoint.phase
     guard let latest = checkpoint.latest else { return phase.map { "first checkpoint: \($0)" } }
     var parts = ["\(CheckpointID(latest))"]
     if let completed = checkpoint.completed {

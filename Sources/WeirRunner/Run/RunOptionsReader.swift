@@ -55,11 +55,12 @@ struct RunOptionsReader {
           + " there are \(names.joined(separator: ", "))")
     }
     return
-      switch kind {
-      case .exponential: .exponential()
-      case .fixed: .fixed()
-      case .none: .none
-      }
+      switch kind
+    {
+    case .exponential: .exponential()
+    case .fixed: .fixed()
+    case .none: .none
+    }
   }
 
   static func recovery(_ text: String) throws -> RecoveryRequest {

@@ -60,11 +60,13 @@ private final class Listener: Sendable {
   func start() -> Bool {
     var thread = pthread_t()
     let context = Unmanaged.passRetained(self)
-    let result = pthread_create(&thread, nil, { context in
-      guard let context else { return nil }
-      Unmanaged<Listener>.fromOpaque(context).takeRetainedValue().listen()
-      return nil
-    }, context.toOpaque())
+    let result = pthread_create(
+      &thread, nil,
+      { context in
+        guard let context else { return nil }
+        Unmanaged<Listener>.fromOpaque(context).takeRetainedValue().listen()
+        return nil
+      }, context.toOpaque())
     if result != 0 { context.release() } else { pthread_detach(thread) }
     return result == 0
   }

@@ -27,7 +27,7 @@ public final class OperatorHarness<Input: FieldValue, Output: FieldValue> {
   ///   - define: the operators under test, between the harness's input and its output.
   /// - Throws: `invalidJob` when they cannot be built; what restoring throws.
   public init(
-    _ setup: HarnessSetup = HarnessSetup(), restoring snapshots: [HarnessSnapshot] = [],
+    setup: HarnessSetup = HarnessSetup(), restoring snapshots: [HarnessSnapshot] = [],
     _ define: (DataStream<Input>) throws -> DataStream<Output>
   ) throws {
     let context = setup.makeContext()

@@ -30,9 +30,10 @@ struct Skewed: Job {
       all.union(feed.stream(on: flow))
     }
 
+    // In buckets, so that an epoch has several parts to commit at any parallelism.
     all.keyed(by: \.key)
       .process("lanes", LaneOrder(keys: Int64(keys), end: Feed.end))
-      .sink("running", to: JSONLinesSink())
+      .sink("running", to: JSONLinesSink(buckets: .key { "lanes-\($0.lane % 3)" }))
 
     all.keyed(by: \.key)
       .window(.tumbling(every: .seconds(5)))

@@ -1,0 +1,114 @@
+import Testing
+import WeirCore
+import WeirOperators
+import WeirTestKit
+
+struct KeyedTableTests {
+  /// Random insertions, updates and removals against a dictionary.
+  private func walk<Key: FieldValue, ID: Hashable>(
+    seed: UInt64, range: KeyGroupRange, keys: [Key], id: (Key) -> ID
+  ) throws {
+    var random = SeededGenerator(seed: seed)
+    let table = KeyedTable<Key, Int>(keyGroups: range)
+    var model: [ID: Int] = [:]
+    for step in 0..<6_000 {
+      // Phases that mostly insert and phases that mostly remove, so that it grows and empties.
+      let removes = (step / 1_000) % 2 == 1
+      guard let key = keys.randomElement(using: &random) else { return }
+      let hash = key.stableHash
+      if Int.random(in: 0..<10, using: &random) < (removes ? 8 : 2) {
+        #expect(table.remove(key, hash: hash) == (model.removeValue(forKey: id(key)) != nil))
+      } else {
+        table.findOrInsert(key, hash: hash) { 0 }.pointee += step
+        model[id(key), default: 0] += step
+      }
+      try #require(table.count == model.count, "seed \(seed), step \(step)")
+      if step % 250 == 0 { try check(table, model, keys, id, "seed \(seed), step \(step)") }
+    }
+    try check(table, model, keys, id, "seed \(seed), end")
+    table.removeAll()
+    #expect(table.isEmpty)
+    #expect(table.nextOccupied(from: 0) == table.slotCount)
+  }
+
+  private func check<Key: FieldValue, ID: Hashable>(
+    _ table: KeyedTable<Key, Int>, _ model: [ID: Int], _ keys: [Key], _ id: (Key) -> ID,
+    _ place: Comment
+  ) throws {
+    for key in keys {
+      try #require(table.find(key, hash: key.stableHash)?.pointee == model[id(key)], place)
+    }
+    var walked: [ID: Int] = [:]
+    var slot = table.nextOccupied(from: 0)
+    while slot < table.slotCount {
+      walked[id(table.key(at: slot))] = table.value(at: slot).pointee
+      slot = table.nextOccupied(from: slot + 1)
+    }
+    try #require(walked == model, place)
+  }
+
+  private static let ranges = [
+    KeyGroupRange.all(keyGroupCount: 128), .share(ofSubtask: 2, parallelism: 7, keyGroupCount: 128),
+    KeyGroupRange(lowerBound: 127, upperBound: 128, keyGroupCount: 128),
+    .all(keyGroupCount: 1),
+  ]
+
+  @Test("A table of integers agrees with a dictionary through growth and removal",
+    arguments: [1, 2, 3] as [UInt64], ranges)
+  func integers(seed: UInt64, range: KeyGroupRange) throws {
+    let keys = (0..<20_000).filter { range.contains(hash: $0.stableHash) }.prefix(900)
+    try walk(seed: seed, range: range, keys: Array(keys)) { $0 }
+  }
+
+  @Test("A table of texts agrees with a dictionary of their bytes",
+    arguments: [4, 5] as [UInt64], ranges)
+  func texts(seed: UInt64, range: KeyGroupRange) throws {
+    let keys = (0..<4_000).flatMap { ["caf\u{e9} \($0)", "cafe\u{301} \($0)"] }
+      .filter { range.contains(hash: $0.stableHash) }.prefix(500)
+    try walk(seed: seed, range: range, keys: Array(keys)) { Array($0.utf8) }
+  }
+
+  @Test("Texts that Swift calls equal are two keys when their bytes differ")
+  func canonicalEquivalence() {
+    let table = KeyedTable<String, Int>(keyGroups: .all(keyGroupCount: 128))
+    let (composed, decomposed) = ("caf\u{e9}", "cafe\u{301}")
+    #expect(composed == decomposed)
+    table.findOrInsert(composed, hash: composed.stableHash) { 1 }.pointee += 0
+    table.findOrInsert(decomposed, hash: decomposed.stableHash) { 2 }.pointee += 0
+    #expect(table.count == 2)
+    #expect(table.find(composed, hash: composed.stableHash)?.pointee == 1)
+    #expect(table.find(decomposed, hash: decomposed.stableHash)?.pointee == 2)
+  }
+
+  @Test("Keys that share one hash are told apart, also when one is removed")
+  func collisions() {
+    let table = KeyedTable<String, Int>(keyGroups: .all(keyGroupCount: 128))
+    for index in 0..<200 { table.findOrInsert("\(index)", hash: .max) { index }.pointee += 0 }
+    for index in stride(from: 0, to: 200, by: 2) { #expect(table.remove("\(index)", hash: .max)) }
+    for index in 0..<200 {
+      #expect(table.find("\(index)", hash: .max)?.pointee == (index % 2 == 1 ? index : nil))
+    }
+  }
+
+  @Test("What a table writes fills tables of other key groups, each key in one")
+  func snapshot() throws {
+    let table = KeyedTable<Int, Int>(keyGroups: .all(keyGroupCount: 128))
+    for key in 0..<1_000 { table.findOrInsert(key, hash: key.stableHash) { key * 3 }.pointee += 0 }
+    let bytes = try KeyedStateSection.encode(table, watermark: at(77))[0].bytes
+    let section = RestoredSection(
+      subtask: 0,
+      section: StateSection(operatorID: OperatorID("t"), name: "keyed", bytes: bytes))
+    var seen: [Int: Int] = [:]
+    for index in 0..<3 {
+      let part = KeyedTable<Int, Int>(
+        keyGroups: .share(ofSubtask: index, parallelism: 3, keyGroupCount: 128))
+      #expect(try KeyedStateSection.decode([section], into: part) == at(77))
+      var slot = part.nextOccupied(from: 0)
+      while slot < part.slotCount {
+        #expect(seen.updateValue(part.value(at: slot).pointee, forKey: part.key(at: slot)) == nil)
+        slot = part.nextOccupied(from: slot + 1)
+      }
+    }
+    #expect(seen == Dictionary(uniqueKeysWithValues: (0..<1_000).map { ($0, $0 * 3) }))
+  }
+}
