@@ -53,7 +53,7 @@ import WeirCore
   func abortsOlder() {
     var aligner = BarrierAligner(inputCount: 2)
     _ = aligner.receive(barrier(5), from: 0)
-    #expect(!aligner.abort(CheckpointID(4)))
+    #expect(aligner.abort(CheckpointID(4)) == false)
     #expect(aligner.isBlocked(0))
     #expect(aligner.receive(barrier(5), from: 1) == .aligned(barrier(5)))
   }
@@ -61,7 +61,7 @@ import WeirCore
   @Test("An abort without an alignment makes the barriers of that checkpoint mean nothing")
   func abortsBefore() {
     var aligner = BarrierAligner(inputCount: 2)
-    #expect(!aligner.abort(CheckpointID(1)))
+    #expect(aligner.abort(CheckpointID(1)) == false)
     #expect(aligner.receive(barrier(1), from: 0) == .ignore)
     #expect(aligner.receive(barrier(2), from: 0) == .block(isFirst: true))
   }

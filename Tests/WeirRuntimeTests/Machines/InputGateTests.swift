@@ -58,9 +58,9 @@ import WeirCore
     var machine = Machine(inputCount: 1, capacity: 10)
     _ = machine.send(batch(10), input: 0, willWait: false)
     #expect(machine.send(batch(1), input: 0, willWait: true) == .wait)
-    #expect(!machine.release(4, input: 0))
-    #expect(machine.release(1, input: 0))
-    #expect(!machine.release(5, input: 0))
+    #expect(machine.release(4, input: 0) == false)
+    #expect(machine.release(1, input: 0) == true)
+    #expect(machine.release(5, input: 0) == false)
     #expect(machine.credit == [10])
   }
 
@@ -69,7 +69,7 @@ import WeirCore
     var machine = Machine(inputCount: 1, capacity: 2)
     _ = machine.send(batch(2), input: 0, willWait: false)
     #expect(machine.send(batch(1), input: 0, willWait: false) == .wait)
-    #expect(!machine.release(2, input: 0))
+    #expect(machine.release(2, input: 0) == false)
   }
 
   @Test("A waiting consumer is woken once, by whatever comes first")
@@ -79,11 +79,11 @@ import WeirCore
       var burst: ContiguousArray<Machine.Entry> = []
       #expect(machine.take(into: &burst, willWait: true) == .wait)
       if isCommand {
-        #expect(machine.post(.wake))
+        #expect(machine.post(.wake) == true)
       } else {
         #expect(machine.send(.idle, input: 0, willWait: false) == .sent(wakesConsumer: true))
       }
-      #expect(!machine.post(.wake))
+      #expect(machine.post(.wake) == false)
       #expect(machine.take(into: &burst, willWait: true) == .taken)
     }
   }
@@ -93,7 +93,7 @@ import WeirCore
     var machine = Machine(inputCount: 1, capacity: 2)
     var burst: ContiguousArray<Machine.Entry> = []
     #expect(machine.take(into: &burst, willWait: false) == .wait)
-    #expect(!machine.post(.wake))
+    #expect(machine.post(.wake) == false)
   }
 
   @Test("SEMANTICS 4.7: elements of an input keep their order; only neighbours of one kind become one")
@@ -129,8 +129,8 @@ import WeirCore
     #expect(machine.take(into: &burst, willWait: true) == .closed)
     #expect(machine.send(batch(1), input: 0, willWait: true) == .closed)
     #expect(machine.send(.idle, input: 0, willWait: false) == .closed)
-    #expect(!machine.post(.wake))
-    #expect(!machine.release(1, input: 0))
+    #expect(machine.post(.wake) == false)
+    #expect(machine.release(1, input: 0) == false)
   }
 
   @Test("Producers of a closed gate go on, and its consumer is told")
