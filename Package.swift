@@ -58,7 +58,9 @@ let package = Package(
       name: "CrashKitTests", dependencies: ["weir-crash"], exclude: ["fake-weir.sh"],
       swiftSettings: settings),
     tests("CrashTests", ["WeirCLI", "weir-crash", "weir-crash-jobs"]),
-    tests("TidyTests", []),
+    .testTarget(
+      name: "TidyTests", dependencies: [], exclude: ["semantics-exemptions.txt", "semantics-rules.txt"],
+      swiftSettings: settings),
     tests("WeirTestKitTests", ["WeirTestKit", "Weir", "WeirCore", "WeirStorage"]),
     tests("WeirCoreTests", ["WeirCore", "WeirTestKit"]),
     tests("WeirFormatsTests", ["WeirFormats", "WeirCore"]),

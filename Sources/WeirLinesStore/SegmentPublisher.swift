@@ -34,8 +34,8 @@ struct SegmentPublisher {
   static func refusal(_ what: String, _ path: String, _ epoch: CheckpointID) -> WeirError {
     WeirError(
       .unusableCheckpoint,
-      "\(what), but the manifest of \(epoch) lists it; restore the store from a backup, or replay "
-        + "the job from an earlier checkpoint into a fresh directory (weir replay)",
+      "\(what), but the manifest of \(epoch) lists it; restore the store from a backup, or begin "
+        + "anew with --fresh",
       at: .init(file: path))
   }
 

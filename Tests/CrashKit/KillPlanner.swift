@@ -18,7 +18,7 @@ struct KillPlanner {
     let isAimed = Bool.random(using: &generator)
     let aim = Phase.underCheckpoint.randomElement(using: &generator)
     let pause = UInt64.random(in: 0...1_000_000, using: &generator)
-    let isBehind = histogram.total >= 3 && histogram.shareUnderCheckpoint < 0.4
+    let isBehind = histogram.total > 0 && histogram.shareUnderCheckpoint < 0.5
     guard isAimed || isBehind else { return KillPlan(delay: delay, aim: nil, pause: 0) }
     return KillPlan(delay: delay, aim: aim, pause: longestPause / 1_000_000 * pause)
   }

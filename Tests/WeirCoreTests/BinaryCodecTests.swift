@@ -56,9 +56,11 @@ struct BinaryCodecTests {
     value.small = Int8.random(in: .min ... .max, using: &random)
     value.unsigned = UInt16.random(in: .min ... .max, using: &random)
     value.wide = UInt64.random(in: .min ... .max, using: &random)
-    value.double = [0, -0.0, 1.5, .infinity, .leastNonzeroMagnitude].randomElement(using: &random) ?? 0
+    value.double =
+      [0, -0.0, 1.5, .infinity, .leastNonzeroMagnitude].randomElement(using: &random) ?? 0
     value.float = Float.random(in: -1...1, using: &random)
-    value.text = ["", "a", "caf\u{e9}", "\u{1F6EB} flight", "\0"].randomElement(using: &random) ?? ""
+    value.text =
+      ["", "a", "caf\u{e9}", "\u{1F6EB} flight", "\0"].randomElement(using: &random) ?? ""
     value.bytes = Bytes((0..<Int.random(in: 0...5, using: &random)).map { UInt8($0) })
     value.time = EventTime(milliseconds: Int64.random(in: .min ... .max, using: &random))
     value.colour = Bool.random(using: &random) ? .red : .green
@@ -98,7 +100,8 @@ struct BinaryCodecTests {
     #expect(try encode("ab") == [2, 0, 0, 0, 97, 98])
     #expect(try encode(Int?.none) == [0])
     #expect(try encode([true, false]) == [2, 0, 0, 0, 1, 0])
-    #expect(try encode(["b": UInt8(1), "a": 2]) == [2, 0, 0, 0, 1, 0, 0, 0, 97, 2, 1, 0, 0, 0, 98, 1])
+    #expect(
+      try encode(["b": UInt8(1), "a": 2]) == [2, 0, 0, 0, 1, 0, 0, 0, 97, 2, 1, 0, 0, 0, 98, 1])
   }
 
   @Test("Bytes that are cut off anywhere are an error with the offset, never a trap")
@@ -125,7 +128,8 @@ struct BinaryCodecTests {
       var bytes = try encode(sample(&random))
       for _ in 0..<Int.random(in: 1...4, using: &random) {
         let place = Int.random(in: 0..<bytes.count, using: &random)
-        bytes[place] = [0, 1, 0x7F, 0xFF, UInt8.random(in: 0...255, using: &random)]
+        bytes[place] =
+          [0, 1, 0x7F, 0xFF, UInt8.random(in: 0...255, using: &random)]
           .randomElement(using: &random) ?? 0
       }
       bytes.withUnsafeBytes {
@@ -167,7 +171,8 @@ struct BinaryCodecTests {
   func pendingBatch() throws {
     let batch = Batch<Leg>(capacity: 4)
     for index in 0..<3 {
-      batch.append(Leg(origin: "\(index)", distance: nil), at: EventTime(milliseconds: Int64(index)))
+      batch.append(
+        Leg(origin: "\(index)", distance: nil), at: EventTime(milliseconds: Int64(index)))
     }
     batch.split = 2
     _ = batch.removeFirst()

@@ -42,11 +42,13 @@ struct StableHashTests {
   func order() {
     var random = SeededGenerator(seed: 7)
     let texts = (0..<60).map { _ in
-      String((0..<Int.random(in: 0...300, using: &random)).map { _ in
-        ["a", "b", "\u{e9}", "e\u{301}"].randomElement(using: &random) ?? "a"
-      }.joined().prefix(280))
+      String(
+        (0..<Int.random(in: 0...300, using: &random)).map { _ in
+          ["a", "b", "\u{e9}", "e\u{301}"].randomElement(using: &random) ?? "a"
+        }.joined().prefix(280))
     }
-    let integers = (0..<60).map { _ in Int.random(in: .min ... .max, using: &random) } + [0, 1, -1, 256]
+    let integers =
+      (0..<60).map { _ in Int.random(in: .min ... .max, using: &random) } + [0, 1, -1, 256]
     check(texts)
     check(integers)
     check(integers.map { Int32(truncatingIfNeeded: $0) })

@@ -65,7 +65,7 @@ import WeirTestKit
     #expect(error?.code == .unusableCheckpoint)
     #expect(error?.location.file == "\(store.directory)/\(name)")
     #expect(error?.message.contains("chk-7") == true)
-    #expect(error?.message.contains("weir replay") == true)
+    #expect(error?.message.contains("--fresh") == true)
   }
 
   @Test func `SEMANTICS 2.4: a store whose directory is gone is not taken for an empty one`()

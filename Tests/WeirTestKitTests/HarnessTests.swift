@@ -36,7 +36,7 @@ struct HarnessTests {
 
   private let minute = EventTime.zero + .minutes(1)
 
-  @Test("A keyed function is driven by records and watermarks, and its state and timers can be seen")
+  @Test("A keyed function is driven by hand, and its state and timers can be seen")
   func keyed() throws {
     let harness = try KeyedHarness(Statement(), sideOutputs: [Statement.refunds])
     try harness.process(Spending(cents: 5), key: "anna", at: .zero)

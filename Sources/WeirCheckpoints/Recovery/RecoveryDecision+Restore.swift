@@ -35,7 +35,7 @@ extension RecoveryDecision {
         WeirError(
           .unusableCheckpoint,
           "the store of sink \(sink) has committed up to \(epoch), so going back to \(manifest.id) "
-            + "would write records again: use weir replay --from \(manifest.id) --into DIR instead",
+            + "would write records again: use --from latest, or begin anew with --fresh",
           at: .init(operatorID: sink.name, file: found.directory)))
     }
     let later = observation.checkpoints.filter { $0.hasManifest && $0.id > manifest.id }
@@ -60,7 +60,8 @@ extension RecoveryDecision {
       other.manifest != nil && other.id != id && newestCommitted.map { $0 <= other.id } ?? true
     }
     guard let newest = possible.last else {
-      return "no other checkpoint can be restored in place; put it back from a copy, or replay"
+      return "no other checkpoint can be restored in place; put it back from a copy, or begin anew with "
+        + "--fresh"
     }
     let names = possible.map(\.id.description).joined(separator: ", ")
     return "these can be restored: \(names); use --from \(newest.id)"

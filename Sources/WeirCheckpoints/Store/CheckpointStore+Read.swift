@@ -105,7 +105,7 @@ extension CheckpointStore {
     guard manifest.jobID == jobID else {
       throw WeirError.unusable(
         file: path, offset: 0,
-        "it belongs to another directory of job \(manifest.job); start a replay from there instead")
+        "it belongs to another directory of job \(manifest.job); name that directory with --data instead")
     }
     if let id, manifest.id != id {
       throw WeirError.unusable(file: path, offset: 0, "it is the manifest of \(manifest.id)")

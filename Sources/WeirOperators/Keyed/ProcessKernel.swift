@@ -67,7 +67,9 @@ extension ProcessState {
     _ run: (Key, UInt64, FiredTimer) throws -> Void
   ) throws -> Bool {
     defer { pass = nil }
-    while let next = kind == .eventTime ? eventTimers.first : processingTimers.first, next <= limit {
+    while let next = kind == .eventTime ? eventTimers.first : processingTimers.first,
+      next <= limit
+    {
       guard !emitter.isFull, !sides.isFull else { return false }
       let entry =
         kind == .eventTime ? eventTimers.removeFirst() : processingTimers.removeFirst()

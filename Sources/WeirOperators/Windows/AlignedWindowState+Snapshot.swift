@@ -37,7 +37,8 @@ extension AlignedWindowState {
     _ sections: [RestoredSection], makeAccumulator: () -> Accumulator,
     merge: (Accumulator, inout Accumulator) throws -> Void
   ) throws -> EventTime {
-    watermark = try sections.map { try readHeader($0) { _, _, watermark in watermark } }.max() ?? .min
+    let written = try sections.map { try readHeader($0) { _, _, watermark in watermark } }
+    watermark = written.max() ?? .min
     firedThrough = watermark
     for section in sections {
       try readHeader(section) { decoder, schema, written in

@@ -60,7 +60,8 @@ extension SessionWindowState {
   @inlinable @inline(__always)
   func extend<Output>(
     _ session: inout Session<Accumulator>, _ start: Int64, _ end: Int64, _ key: Key,
-    _ hash: UInt64, _ emitter: Emitter<Output>, makeResult: (Key, Window, Accumulator) throws -> Output
+    _ hash: UInt64, _ emitter: Emitter<Output>,
+    makeResult: (Key, Window, Accumulator) throws -> Output
   ) throws {
     session.start = min(session.start, start)
     if end > session.end {

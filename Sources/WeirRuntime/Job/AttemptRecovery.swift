@@ -54,10 +54,10 @@ struct AttemptRecovery: Sendable {
       try await recovery.startFresh(discarding: discard)
       return .fresh
     case .restore(let plan):
-      try check(plan, appliers)
+      try check(plan.manifest)
       return .from(try await recovery.restore(plan))
     case .alreadyComplete(let plan):
-      try check(plan, appliers)
+      try check(plan.manifest)
       try await recovery.finish(plan)
       return .complete(plan.manifest.id)
     }
@@ -75,19 +75,8 @@ struct AttemptRecovery: Sendable {
     }
   }
 
-  private func check(_ plan: RecoveryPlan, _ appliers: [OperatorID: any Applier]) throws {
-    try checkParameters(plan.manifest)
-    for (sink, commits) in plan.recommit where appliers[sink] == nil && !commits.isEmpty {
-      throw WeirError(
-        .incompatibleState,
-        "the checkpoint holds output of sink \"\(sink)\" that is not stored yet, but the job no longer"
-          + " has that sink; run the earlier version of the job once more first",
-        at: .init(operatorID: sink.name))
-    }
-  }
-
   /// A job that goes on with another parameter would mix two results in one store.
-  private func checkParameters(_ manifest: Manifest) throws {
+  private func check(_ manifest: Manifest) throws {
     for (name, value) in job.parameters.sorted(by: { $0.key < $1.key }) {
       guard let before = manifest.parameters[name], before != value, !changeable.contains(name)
       else { continue }

@@ -1,8 +1,8 @@
 import WeirCore
 import WeirOperators
 
-/// Where and how an operator under test runs. The default is the only subtask of its operator, which
-/// finishes everything it is given before the call returns.
+/// Where and how an operator under test runs. The default is the only subtask of its operator,
+/// which finishes everything it is given before the call returns.
 public struct HarnessSetup: Sendable {
   /// Which parallel instance it is, from 0; with ``parallelism`` it says which keys it owns.
   public var subtask = 0

@@ -33,7 +33,9 @@ struct Skewed: Job {
     // In buckets, so that an epoch has several parts to commit at any parallelism.
     all.keyed(by: \.key)
       .process("lanes", LaneOrder(keys: Int64(keys), end: Feed.end))
-      .sink("running", to: JSONLinesSink(buckets: .key { "lanes-\($0.lane % 3)" }))
+      .sink(
+        "running",
+        to: JSONLinesSink(buckets: .key { $0.lane < 0 ? "all" : "lanes-\($0.lane % 3)" }))
 
     all.keyed(by: \.key)
       .window(.tumbling(every: .seconds(5)))

@@ -6,7 +6,7 @@ import WeirTestKit
 @testable import WeirCheckpoints
 
 @Suite(.timeLimit(.minutes(1))) struct CheckpointCoordinatorTests {
-  @Test("2.1 acknowledgements, then the manifest, then the stores, then the participants")
+  @Test("SEMANTICS 2.1: acknowledgements, then the manifest, then the stores, then the participants")
   func orderOfACheckpoint() async throws {
     let journal = Journal()
     let harness = CoordinatorHarness(
@@ -26,7 +26,7 @@ import WeirTestKit
     #expect(try await run.value == .stopped(chk(2)))
   }
 
-  @Test("1.9 the manifest names every state file, the job and what is to be applied")
+  @Test("SEMANTICS 1.9: the manifest names every state file, the job and what is to be applied")
   func manifestContents() async throws {
     let journal = Journal()
     let harness = CoordinatorHarness(
@@ -48,7 +48,7 @@ import WeirTestKit
     #expect(restored.sections[OperatorID("count")]?.map(\.section) == Array(sections(1).prefix(2)))
   }
 
-  @Test("1.4 stopping keeps the job resumable; the end of data does not", arguments: [true, false])
+  @Test("SEMANTICS 1.4: stopping keeps the job resumable; the end of data does not", arguments: [true, false])
   func ends(isStop: Bool) async throws {
     let harness = CoordinatorHarness()
     let run = harness.run()
@@ -108,7 +108,7 @@ import WeirTestKit
     #expect(await failure(of: run)?.code == .cancelled)
   }
 
-  @Test("1.5 a checkpoint that takes too long is aborted; the job and the next one go on")
+  @Test("SEMANTICS 1.5: a checkpoint that takes too long is aborted; the job and the next one go on")
   func timeout() async throws {
     let harness = CoordinatorHarness(timeout: .seconds(30))
     let run = harness.run()
@@ -128,7 +128,7 @@ import WeirTestKit
     #expect(try await harness.store.list().map(\.id) == [chk(2), chk(3)])
   }
 
-  @Test("1.5 a declined checkpoint is aborted; too many in a row fail the attempt with the reason")
+  @Test("SEMANTICS 1.5: a declined checkpoint is aborted; too many in a row fail the attempt with the reason")
   func declines() async throws {
     let harness = CoordinatorHarness(declineLimit: 1)
     let run = harness.run()
@@ -142,7 +142,7 @@ import WeirTestKit
     #expect(harness.journal.entries.contains("abort 1"))
   }
 
-  @Test("2.2 a slow store holds up neither checkpoints nor other stores")
+  @Test("SEMANTICS 2.2: a slow store holds up neither checkpoints nor other stores")
   func slowStore() async throws {
     let journal = Journal()
     let gate = Gate(isOpen: false)
@@ -168,7 +168,7 @@ import WeirTestKit
     #expect(await failure(of: run)?.code == .cancelled)
   }
 
-  @Test("2.7 a store's failure ends the attempt and names the sink; nothing is reported complete")
+  @Test("SEMANTICS 2.7: a store's failure ends the attempt and names the sink; nothing is reported complete")
   func failingStore() async throws {
     let journal = Journal()
     let error = WeirError(.inputOutput, "the store is gone")

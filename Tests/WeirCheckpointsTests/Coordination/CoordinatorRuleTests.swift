@@ -13,7 +13,7 @@ import WeirCore
     return machine
   }
 
-  @Test("1.4 a bounded job ends only after a checkpoint that follows the end of all sources")
+  @Test("SEMANTICS 1.4: a bounded job ends only after a checkpoint that follows the end of all sources")
   func boundedJobWaits() {
     let second = SubtaskID(chain: 0, index: 1)
     var machine = Machine(
@@ -31,7 +31,7 @@ import WeirCore
     #expect(machine.does(.retired) == "finished 1")
   }
 
-  @Test("1.4 a checkpoint in flight when the data ends is followed by the final one at once")
+  @Test("SEMANTICS 1.4: a checkpoint in flight when the data ends is followed by the final one at once")
   func finalFollowsTheOneInFlight() {
     var machine = Self.started()
     _ = machine.handle(.triggerRequested)
@@ -41,14 +41,14 @@ import WeirCore
     #expect(machine.does(.prepared(chk(6))) == "timeout 6, inject 6!")
   }
 
-  @Test("1.4 a job without sources is complete with its first checkpoint")
+  @Test("SEMANTICS 1.4: a job without sources is complete with its first checkpoint")
   func jobWithoutSources() {
     var machine = Machine(
       subtasks: [counter], sourceSubtasks: [], sinks: [], firstCheckpoint: chk(1))
     #expect(machine.does(.start) == "schedule, prepare 1")
   }
 
-  @Test("1.4 an aborted final checkpoint is begun again under a higher id")
+  @Test("SEMANTICS 1.4: an aborted final checkpoint is begun again under a higher id")
   func finalIsRepeated() {
     for event in [
       Machine.Event.timedOut(chk(5)),
@@ -66,7 +66,7 @@ import WeirCore
     }
   }
 
-  @Test("1.5 a cancelled checkpoint is aborted for everyone, whoever has acknowledged it")
+  @Test("SEMANTICS 1.5: a cancelled checkpoint is aborted for everyone, whoever has acknowledged it")
   func abortReachesEveryone() {
     for acknowledged in [[], [source], [counter]] {
       var machine = Self.started()
@@ -80,7 +80,7 @@ import WeirCore
     }
   }
 
-  @Test("1.5 acknowledgements of an aborted checkpoint do not count for the next")
+  @Test("SEMANTICS 1.5: acknowledgements of an aborted checkpoint do not count for the next")
   func lateAcknowledgementsAreIgnored() {
     var machine = Self.started()
     _ = machine.handle(.triggerRequested)
@@ -95,7 +95,7 @@ import WeirCore
     #expect(machine.does(.acknowledged(acknowledgement(counter, 6))) == "write 6")
   }
 
-  @Test("1.9 a checkpoint is complete only when every subtask has acknowledged it")
+  @Test("SEMANTICS 1.9: a checkpoint is complete only when every subtask has acknowledged it")
   func everySubtaskCounts() {
     let subtasks = (0..<4).map { SubtaskID(chain: 0, index: $0) }
     for missing in subtasks {
@@ -112,7 +112,7 @@ import WeirCore
     }
   }
 
-  @Test("1.9 ids only grow, whatever became of the checkpoints before")
+  @Test("SEMANTICS 1.9: ids only grow, whatever became of the checkpoints before")
   func idsGrow() {
     var machine = Self.started(declineLimit: 10)
     for number in UInt64(5)..<15 {
@@ -130,7 +130,7 @@ import WeirCore
     }
   }
 
-  @Test("1.9 ids that are used up fail the run instead of starting again")
+  @Test("SEMANTICS 1.9: ids that are used up fail the run instead of starting again")
   func lastID() {
     var machine = Machine(
       subtasks: [source], sourceSubtasks: [source], sinks: [], firstCheckpoint: chk(.max))
@@ -139,7 +139,7 @@ import WeirCore
     #expect(machine.failure?.code == .limit)
   }
 
-  @Test("2.1 a store is told only after the manifest is durable")
+  @Test("SEMANTICS 2.1: a store is told only after the manifest is durable")
   func commitFollowsManifest() {
     var machine = Self.started()
     _ = machine.handle(.triggerRequested)
@@ -150,7 +150,7 @@ import WeirCore
     #expect(machine.does(.manifestDurable(chk(5))) == "apply out 5:a")
   }
 
-  @Test("2.3 what was staged for an aborted checkpoint belongs to the next one")
+  @Test("SEMANTICS 2.3: what was staged for an aborted checkpoint belongs to the next one")
   func abortedSegmentsRideAlong() {
     var machine = Self.started()
     _ = machine.handle(.triggerRequested)
@@ -162,7 +162,7 @@ import WeirCore
     #expect(machine.does(.manifestDurable(chk(6))) == "apply out 6:a+b")
   }
 
-  @Test("2.2 segments that an earlier manifest lists are not listed under a second epoch")
+  @Test("SEMANTICS 2.2: segments that an earlier manifest lists are not listed under a second epoch")
   func segmentsAreListedOnce() {
     var machine = Self.started()
     machine.makeDurable(5, ["a"])
@@ -176,7 +176,7 @@ import WeirCore
     #expect(machine.does(.applied(out, chk(5))) == "apply out 6:b, complete 5, retire")
   }
 
-  @Test("2.2 a slow store's epochs are carried from manifest to manifest until they are applied")
+  @Test("SEMANTICS 2.2: a slow store's epochs are carried from manifest to manifest until they are applied")
   func slowStore() {
     var machine = Self.started()
     machine.makeDurable(5, ["a"])
@@ -191,7 +191,7 @@ import WeirCore
     #expect(machine.does(.applied(out, chk(6))) == "complete 8")
   }
 
-  @Test("2.5 a store gets one epoch at a time, oldest first")
+  @Test("SEMANTICS 2.5: a store gets one epoch at a time, oldest first")
   func epochsInOrder() {
     var machine = Self.started()
     machine.makeDurable(5, ["a"])
@@ -204,7 +204,7 @@ import WeirCore
     #expect(machine.does(.applied(out, chk(6))) == "complete 6")
   }
 
-  @Test("2.5 completion is reported when every store has applied, and covers earlier checkpoints")
+  @Test("SEMANTICS 2.5: completion is reported when every store has applied, and covers earlier checkpoints")
   func completionWaitsForAllStores() {
     var machine = Self.started(sinks: [out, other])
     let both = [out: [segment("a")], other: [segment("x")]]
@@ -218,7 +218,7 @@ import WeirCore
     #expect(machine.does(.applied(other, chk(5))) == "complete 6, retire")
   }
 
-  @Test("2.5 the end waits for the last store and for the removal of old checkpoints")
+  @Test("SEMANTICS 2.5: the end waits for the last store and for the removal of old checkpoints")
   func endWaitsForStores() {
     var machine = Self.started()
     _ = machine.handle(.endOfData(source))
@@ -231,7 +231,7 @@ import WeirCore
     #expect(machine.does(.triggerRequested) == "")
   }
 
-  @Test("2.5 a removal that began earlier does not end a run whose stores are still at work")
+  @Test("SEMANTICS 2.5: a removal that began earlier does not end a run whose stores are still at work")
   func earlierRemovalIsNoEnd() {
     var machine = Self.started()
     machine.makeDurable(5)
@@ -243,7 +243,7 @@ import WeirCore
     #expect(machine.does(.retired) == "stopped 6")
   }
 
-  @Test("2.5 the end waits for a removal that began before it, and makes its own")
+  @Test("SEMANTICS 2.5: the end waits for a removal that began before it, and makes its own")
   func endWaitsForItsOwnRemoval() {
     var machine = Self.started()
     machine.makeDurable(5)
@@ -255,7 +255,7 @@ import WeirCore
     #expect(machine.does(.retired) == "stopped 6")
   }
 
-  @Test("2.7 a stop makes a checkpoint from which the job can go on")
+  @Test("SEMANTICS 2.7: a stop makes a checkpoint from which the job can go on")
   func stopIsNoEnd() {
     var machine = Self.started()
     _ = machine.handle(.stopRequested)
@@ -274,7 +274,7 @@ import WeirCore
     #expect(machine.does(.retired) == "stopped 5")
   }
 
-  @Test("2.7 a store that fails ends the run, also after the last manifest")
+  @Test("SEMANTICS 2.7: a store that fails ends the run, also after the last manifest")
   func failingStore() {
     var machine = Self.started()
     _ = machine.handle(.stopRequested)
@@ -285,7 +285,7 @@ import WeirCore
     #expect(machine.does(.applied(out, chk(5))) == "")
   }
 
-  @Test("2.9 an epoch in which a sink wrote nothing is not committed to it")
+  @Test("SEMANTICS 2.9: an epoch in which a sink wrote nothing is not committed to it")
   func emptyEpoch() {
     var machine = Self.started(sinks: [out, other])
     machine.makeDurable(5, ["a"])

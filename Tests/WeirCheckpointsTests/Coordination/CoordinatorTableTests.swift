@@ -92,7 +92,7 @@ import WeirCore
     "ended": [:],
   ]
 
-  @Test("1.9 every event in every state does what the table says", arguments: states.indices)
+  @Test("SEMANTICS 1.9: every event in every state does what the table says", arguments: states.indices)
   func everyEventInEveryState(index: Int) {
     let (name, machine) = Self.states[index]
     for (event, value) in Self.events {

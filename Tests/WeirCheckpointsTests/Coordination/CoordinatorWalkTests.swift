@@ -46,7 +46,7 @@ import WeirTestKit
     mutating func fail(_ text: String) { if problem == nil { problem = text } }
   }
 
-  @Test("2.1 2.2 2.5 random walks keep every promise and lose no segment", arguments: 0..<50)
+  @Test("SEMANTICS 2.1: 2.2 2.5 random walks keep every promise and lose no segment", arguments: 0..<50)
   func walk(block: Int) {
     for seed in UInt64(block * 40)..<UInt64(block * 40 + 40) {
       var world = World(seed: seed)

@@ -15,7 +15,7 @@ import WeirTestKit
       environment: environment(disk, failpoints: failpoints, random: random))
   }
 
-  @Test("2.6 every start has a higher attempt, durably, and keeps the directory's identity")
+  @Test("SEMANTICS 2.6: every start has a higher attempt, durably, and keeps the directory's identity")
   func attemptsGrow() async throws {
     let disk = MemoryFileSystem()
     let first = try await Self.begin(disk)
@@ -31,7 +31,7 @@ import WeirTestKit
     #expect(try await AttemptRecord.read(jobPaths, environment(disk))?.attempt == 5)
   }
 
-  @Test("1.9 an id that any attempt used is never given out again, also when its traces are gone")
+  @Test("SEMANTICS 1.9: an id that any attempt used is never given out again, also when its traces are gone")
   func idsAreNeverReused() async throws {
     let disk = MemoryFileSystem()
     let store = store(disk)
@@ -47,7 +47,7 @@ import WeirTestKit
     #expect(try await Self.begin(disk).firstCheckpoint == chk(4))
   }
 
-  @Test("2.6 a power cut while the record is written leaves the old or the new one")
+  @Test("SEMANTICS 2.6: a power cut while the record is written leaves the old or the new one")
   func powerCuts() async throws {
     for operation in 1..<25 {
       for seed in UInt64(0)..<6 {

@@ -41,7 +41,7 @@ import WeirTestKit
 
   static let commits = [out: [EpochCommit(epoch: chk(4), segments: [segment("a")])]]
 
-  @Test("2.2 2.3 the store gets what the manifest lists, then what was never completed goes")
+  @Test("SEMANTICS 2.2: 2.3 the store gets what the manifest lists, then what was never completed goes")
   func restore() async throws {
     let disk = MemoryFileSystem()
     let store = store(disk)
@@ -61,7 +61,7 @@ import WeirTestKit
     #expect(try await store.list().map(\.id) == [chk(4)])
   }
 
-  @Test("2.3 going back removes the later checkpoints before the store drops what they list")
+  @Test("SEMANTICS 2.3: going back removes the later checkpoints before the store drops what they list")
   func goingBack() async throws {
     let disk = MemoryFileSystem()
     let store = store(disk)

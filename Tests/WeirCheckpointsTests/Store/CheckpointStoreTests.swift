@@ -6,7 +6,7 @@ import WeirTestKit
 @testable import WeirCheckpoints
 
 @Suite struct CheckpointStoreTests {
-  @Test("1.9 the manifest's name comes after everything it names is durable, and is durable last")
+  @Test("SEMANTICS 1.9: the manifest's name comes after everything it names is durable, and is durable last")
   func orderOfDiskOperations() async throws {
     let disk = FaultyFileSystem()
     try disk.disk.createDirectory(jobPaths.checkpoints)
@@ -27,7 +27,7 @@ import WeirTestKit
     #expect(changes == expected)
   }
 
-  @Test("1.9 a power cut before any disk operation leaves a checkpoint whole or not at all")
+  @Test("SEMANTICS 1.9: a power cut before any disk operation leaves a checkpoint whole or not at all")
   func powerCuts() async throws {
     var incomplete = 0
     var whole = 0
@@ -87,7 +87,7 @@ import WeirTestKit
     #expect(failures > 10)
   }
 
-  @Test("1.9 the id of a begun checkpoint leaves a durable trace and cannot be begun again")
+  @Test("SEMANTICS 1.9: the id of a begun checkpoint leaves a durable trace and cannot be begun again")
   func idsLeaveATrace() async throws {
     let disk = MemoryFileSystem()
     let store = store(disk)

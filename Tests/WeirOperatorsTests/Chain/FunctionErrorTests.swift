@@ -8,7 +8,7 @@ struct FunctionErrorTests {
   private struct Refused: Error {}
 
   /// Refuses the third reading, behind two whose texts live on the heap.
-  private static let readings = (0..<5).map { Reading("a key that needs memory of its own \($0)", $0) }
+  private static let readings = (0..<5).map { Reading("a key that needs memory \($0)", $0) }
 
   private static func check(_ reading: Reading) throws {
     if reading.value == 2 { throw Refused() }
@@ -23,29 +23,47 @@ struct FunctionErrorTests {
       try harness.advanceWatermark(to: at(100))
     }
     #expect(error?.code == .userFunction)
-    #expect(error?.cause is Refused)
+    #expect(error?.cause == "Refused()")
     if let name { #expect(error?.location.operatorID == name) }
   }
 
   @Test("map, filter, compactMap and flatMap pass on what their functions throw")
   func stateless() throws {
-    try expectFailure(of: nil) { $0.map { reading in try Self.check(reading); return reading } }
-    try expectFailure(of: nil) { $0.filter { try Self.check($0); return true } }
     try expectFailure(of: nil) {
-      $0.compactMap { reading -> Reading? in try Self.check(reading); return reading }
+      $0.map { reading in
+        try Self.check(reading); return reading
+      }
     }
-    try expectFailure(of: nil) { $0.flatMap { reading in try Self.check(reading); return [reading] } }
+    try expectFailure(of: nil) {
+      $0.filter {
+        try Self.check($0); return true
+      }
+    }
+    try expectFailure(of: nil) {
+      $0.compactMap { reading -> Reading? in
+        try Self.check(reading); return reading
+      }
+    }
+    try expectFailure(of: nil) {
+      $0.flatMap { reading in
+        try Self.check(reading); return [reading]
+      }
+    }
   }
 
   @Test("A running aggregate passes on what its key, combination and result throw")
   func running() throws {
     try expectFailure(of: "sum") { stream in
-      stream.keyed(by: { try Self.check($0); return $0.key })
-        .aggregate("sum", .sum(\.value)) { Reading($0, $1) }
+      stream.keyed(by: {
+        try Self.check($0); return $0.key
+      })
+      .aggregate("sum", .sum(\.value)) { Reading($0, $1) }
     }
     try expectFailure(of: "sum") { stream in
       stream.keyed(by: { _ in "one key" })
-        .reduce("sum") { _, reading in try Self.check(reading); return reading }
+        .reduce("sum") { _, reading in
+          try Self.check(reading); return reading
+        }
     }
     try expectFailure(of: "sum") { stream in
       stream.keyed(by: \.key).aggregate("sum", .sum(\.value)) { key, sum in
@@ -59,9 +77,11 @@ struct FunctionErrorTests {
   @Test("Windows pass on what their keys and results throw")
   func windows() throws {
     try expectFailure(of: "sum") { stream in
-      stream.keyed(by: { try Self.check($0); return $0.key })
-        .window(.tumbling(every: .seconds(1)))
-        .aggregate("sum", .sum(\.value)) { key, _, sum in Reading(key, sum) }
+      stream.keyed(by: {
+        try Self.check($0); return $0.key
+      })
+      .window(.tumbling(every: .seconds(1)))
+      .aggregate("sum", .sum(\.value)) { key, _, sum in Reading(key, sum) }
     }
     for session in [true, false] {
       try expectFailure(of: "sum") { stream in

@@ -21,7 +21,8 @@ struct RunningAggregateTests {
       ])
   }
 
-  @Test("Sums go on after a restore at any parallelism, each key in one subtask",
+  @Test(
+    "Sums go on after a restore at any parallelism, each key in one subtask",
     arguments: [1, 2, 5])
   func rescaled(parallelism: Int) throws {
     let engine = try ParallelHarness(parallelism: 3) { Self.define($0) }

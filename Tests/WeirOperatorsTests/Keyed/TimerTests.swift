@@ -46,7 +46,8 @@ struct TimerTests {
     #expect(harness.output == [Firing("a", 41, watermark: 41)])
   }
 
-  @Test("SEMANTICS 5.3: timers of one moment fire in the order of key group, key bytes, registration",
+  @Test(
+    "SEMANTICS 5.3: timers of one moment fire in the order of key group and key bytes",
     arguments: 1...5 as ClosedRange<UInt64>)
   func ties(seed: UInt64) throws {
     var random = SeededGenerator(seed: seed)
@@ -83,7 +84,7 @@ struct TimerTests {
     #expect(Array(parts.joined()) == first.output.map(\.key))
   }
 
-  @Test("SEMANTICS 5.4: a timer registered in a callback at or before the watermark fires in this pass")
+  @Test("SEMANTICS 5.4: a timer that a callback registers when it is due fires in the same pass")
   func registeredInCallback() throws {
     let harness = try harness(TimerScript(next: 5))
     try harness.process(Order(.register, 10), key: "a")
@@ -94,7 +95,7 @@ struct TimerTests {
     #expect(harness.timers(of: "a").map(\.time) == [at(25)])
   }
 
-  @Test("SEMANTICS 5.4: a callback that registers its own time again and again is an error, not a loop")
+  @Test("SEMANTICS 5.4: a callback that registers its own time for ever is an error")
   func endlessSelfRegistration() throws {
     let harness = try harness(TimerScript(next: 0))
     try harness.process(Order(.register, 10), key: "a")
@@ -221,7 +222,7 @@ struct TimerTests {
     #expect(harness.output == [Firing("b", 10, watermark: 20)])
   }
 
-  @Test("SEMANTICS 5.4: a timer registered behind the watermark waits for the next, also over a restore")
+  @Test("SEMANTICS 5.4: a timer behind the watermark waits for the next one, also over a restore")
   func behindTheWatermark() throws {
     let first = try harness()
     try first.advanceWatermark(to: at(50))

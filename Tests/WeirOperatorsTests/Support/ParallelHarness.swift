@@ -50,7 +50,9 @@ final class ParallelHarness<Output: FieldValue> {
   var isSuspended: Bool { subtasks.contains(where: \.isSuspended) }
 
   /// One step of each subtask that has work left.
-  func resume() throws { for subtask in subtasks where subtask.isSuspended { try subtask.resume() } }
+  func resume() throws {
+    for subtask in subtasks where subtask.isSuspended { try subtask.resume() }
+  }
 
   func finish() throws { while isSuspended { try resume() } }
 

@@ -67,7 +67,8 @@ struct AlignedModel: WindowModel {
   private func total(_ id: ID) -> WindowTotal {
     let values = windows[id] ?? []
     return WindowTotal(
-      String(decoding: id.key, as: UTF8.self), id.start, id.start + size, count: values.count, sum: values.reduce(0, +))
+      String(decoding: id.key, as: UTF8.self), id.start, id.start + size, count: values.count,
+      sum: values.reduce(0, +))
   }
 }
 

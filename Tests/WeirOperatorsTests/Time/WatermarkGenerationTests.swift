@@ -22,7 +22,7 @@ struct WatermarkGenerationTests {
 
   private func readings(_ values: Int...) -> [Reading] { values.map { Reading("k", $0) } }
 
-  @Test("SEMANTICS 4.1: the watermark is the greatest time less the bound less one, and never goes back")
+  @Test("SEMANTICS 4.1: the watermark is greatest time less bound less one, and never goes back")
   func bounded() throws {
     let harness = try harness(.boundedOutOfOrderness(.milliseconds(10)))
     try harness.push(readings(100, 120, 90))
@@ -85,7 +85,8 @@ struct WatermarkGenerationTests {
     #expect(watermarks(harness) == [9, 99])
   }
 
-  @Test("SEMANTICS 4.3: when the last split goes idle the greatest watermark counts, then idleness",
+  @Test(
+    "SEMANTICS 4.3: when the last split goes idle the greatest watermark counts, then idleness",
     arguments: [[Int32(0), 1], [1, 0]])
   func allIdle(_ order: [Int32]) throws {
     let harness = try harness(.monotonous)

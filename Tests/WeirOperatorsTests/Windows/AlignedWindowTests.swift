@@ -86,7 +86,8 @@ struct AlignedWindowTests {
     #expect(error?.message.contains("20 ms") == true)
   }
 
-  @Test("An event time at either end of time is an error that names it, not a trap",
+  @Test(
+    "An event time at either end of time is an error that names it, not a trap",
     arguments: [Int64.min, .min + 1, .max - 1, .max])
   func endsOfTime(_ time: Int64) throws {
     let harness = try OperatorHarness(WindowJobs.sliding(30, every: 10, lateness: 5))

@@ -81,7 +81,7 @@ struct LatenessTests {
     #expect(harness.counters == ["late": 1, "partly_late": 1, "late_refired": 0])
   }
 
-  @Test("SEMANTICS 6.6: a result has the time of its window's last moment, also when it fires again")
+  @Test("SEMANTICS 6.6: a result has the time of its window's last moment, also when firing again")
   func resultTime() throws {
     let harness = try OperatorHarness(WindowJobs.tumbling(10, lateness: 10))
     try harness.push(Reading("a", 1), at: at(0))

@@ -101,7 +101,7 @@ struct SessionWindowTests {
       ])
   }
 
-  @Test("SEMANTICS 3.6: the sessions of a key are saved with every record, and merge after a restore")
+  @Test("SEMANTICS 3.6: sessions are saved with every record, and merge after a restore")
   func saved() throws {
     let first = try harness()
     try first.push([(Reading("a", 1), at(0)), (Reading("a", 2), at(20))])

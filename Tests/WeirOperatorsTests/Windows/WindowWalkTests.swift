@@ -20,7 +20,8 @@ struct WindowWalkTests {
       AlignedModel(size: 30, step: 10, lateness: lateness))
   }
 
-  @Test("SEMANTICS 6.4: sliding windows whose step does not divide the size give what the model gives",
+  @Test(
+    "SEMANTICS 6.4: sliding windows with an uneven step give what the model gives",
     arguments: seeds, latenesses)
   func unevenSliding(seed: UInt64, lateness: Int64) throws {
     try WindowWalk(seed: seed).run(
@@ -28,7 +29,8 @@ struct WindowWalkTests {
       AlignedModel(size: 25, step: 10, lateness: lateness))
   }
 
-  @Test("SEMANTICS 3.6: sessions give what the model gives, whenever they are saved",
+  @Test(
+    "SEMANTICS 3.6: sessions give what the model gives, whenever they are saved",
     arguments: seeds, latenesses)
   func sessions(seed: UInt64, lateness: Int64) throws {
     try WindowWalk(seed: seed).run(
