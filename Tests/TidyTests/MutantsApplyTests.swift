@@ -4,8 +4,7 @@ import Testing
 /// The planted mutants keep up with the code. Whether each fails its test is what
 /// `Tests/Mutants/run` finds out; that takes many builds.
 @Suite struct MutantsApplyTests {
-  private static let root = URL(filePath: #filePath)
-    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+  private static let root = SourceTree().root
 
   /// One file of `Tests/Mutants`.
   struct Mutant {
