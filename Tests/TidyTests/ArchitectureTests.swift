@@ -26,7 +26,7 @@ import Testing
       "Weir", "WeirCore", "WeirGraph", "WeirFormats", "WeirStorage", "WeirCheckpoints",
       "WeirRuntime", "WeirSources", "WeirLinesStore",
     ],
-    "WeirCLI": ["WeirRunner", "WeirJobs", "Weir"],
+    "WeirCLI": ["WeirRunner", "WeirJobs", "WeirGraph", "Weir"],
   ]
 
   private static let system: Set<String> = ["Glibc", "Synchronization"]
