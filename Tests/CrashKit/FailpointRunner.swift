@@ -6,13 +6,13 @@ struct FailpointRunner: Sendable {
   /// Where runners note every name that they come by.
   let hitLog: String
 
-  /// Runs one case. A pair is tried with other hits of its first point until a process dies at both,
-  /// if one ever does: some points are hit once, and recovery finds something only once a
+  /// Runs one case. A pair is tried with other hits of its first point until a process dies at
+  /// both, if one ever does: some points are hit once, and recovery finds something only once a
   /// checkpoint is complete.
   func run(_ failpointCase: FailpointCase, in folder: String) -> FailpointResult {
     var best = runOnce(failpointCase, in: folder)
     guard failpointCase.isPair, action == "kill" else { return best }
-    for hit in [1, 6, 18, 54] where best.problem == nil && !best.diedEverywhere {
+    for hit in [1, 6, 18, 54, 200] where best.problem == nil && !best.diedEverywhere {
       if hit == 1, best.fired.contains(failpointCase.subject) { continue }
       let result = runOnce(failpointCase.at(hit: hit), in: folder)
       if result.problem != nil || result.fired.count > best.fired.count { best = result }

@@ -1,7 +1,7 @@
 import Testing
 
-/// Short runs of the kill loop and of the failpoints, on the programs that were built along with the
-/// tests. The long ones are in `Tests/README.md`.
+/// Short runs of the kill loop and of the failpoints, on the programs that were built along with
+/// the tests. The long ones are in `Tests/README.md`.
 @Suite("Killed processes", .serialized) struct CrashTests {
   private static let flights = CrashRun(
     program: "weir", job: "flights", expectation: "expected-2013-01.sha256",

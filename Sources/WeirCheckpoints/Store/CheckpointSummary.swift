@@ -2,6 +2,7 @@ import WeirCore
 
 /// What was found under a checkpoint's name, without reading its state.
 public struct CheckpointSummary: Sendable {
+  /// Whether it can be restored.
   public enum Status: Sendable {
     /// It has a manifest, which holds.
     case complete(Manifest)

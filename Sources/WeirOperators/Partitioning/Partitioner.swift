@@ -27,6 +27,7 @@ open class Partitioner {
 
 /// Sends batches whole: to the one consumer there is, to each in turn, or to all.
 public final class WholeBatchPartitioner: Partitioner {
+  /// Which subtasks a batch goes to.
   public enum Mode: Sendable { case forward(to: Int), rebalance, broadcast }
   private let mode: Mode
   private let destinationCount: Int

@@ -35,6 +35,7 @@ struct WatermarkMerger: Sendable {
   mutating func receive(_ watermark: EventTime, from input: Int) -> Change {
     guard watermark > inputs[input].watermark else { return .none }
     inputs[input].watermark = watermark
+    if watermark == .distantFuture { return end(input) }
     if !inputs[input].isIdle, !inputs[input].counts, watermark >= emitted {
       inputs[input].counts = true
     }
@@ -59,15 +60,17 @@ struct WatermarkMerger: Sendable {
   }
 
   /// After an input has left: the least of the rest, or, when none is left, the greatest of all, so
-  /// that the result does not depend on the order in which they fell silent.
+  /// that the result does not depend on the order in which they fell silent. The end of time counts
+  /// only when all have ended: those that are idle may come back.
   private mutating func settle() -> Change {
     guard inputs.allSatisfy({ $0.isIdle || $0.hasEnded }) else {
       return Change(watermark: advance())
     }
-    let greatest = inputs.map(\.watermark).max() ?? .distantPast
+    let open = inputs.filter { !$0.hasEnded }
+    let greatest = (open.isEmpty ? inputs : open).map(\.watermark).max() ?? .distantPast
     let watermark = greatest > emitted ? greatest : nil
     emitted = max(emitted, greatest)
-    return Change(watermark: watermark, isIdle: change(to: true))
+    return Change(watermark: watermark, isIdle: open.isEmpty ? nil : change(to: true))
   }
 
   private mutating func advance() -> EventTime? {

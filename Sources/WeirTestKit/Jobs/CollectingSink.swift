@@ -91,7 +91,9 @@ final class CollectingApplier<Element: FieldValue>: Applier {
   /// Whether a checkpoint that covers the epoch is complete on the disk.
   private func hasManifest(_ epoch: CheckpointID) throws -> Bool {
     let fileSystem = context.environment.fileSystem
-    let job = FilePaths.parent(of: FilePaths.parent(of: context.directory))
+    // The store of dead letters is not among the others.
+    let above = FilePaths.parent(of: context.directory)
+    let job = FilePaths.name(of: above) == "stores" ? FilePaths.parent(of: above) : above
     let checkpoints = FilePaths.join(job, "checkpoints")
     return try fileSystem.list(checkpoints).contains { entry in
       guard let id = JobPaths.checkpoint(named: entry.name), id >= epoch else { return false }

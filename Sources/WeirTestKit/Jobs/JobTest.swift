@@ -34,19 +34,14 @@ public final class JobTest: Sendable {
       throw WeirError.system("mkdtemp", "/tmp", errno: errno)
     }
     directory = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+    let place = TemporaryPlace(directory)
     let random = Mutex(SeededGenerator(seed: 1))
     environment = Environment(
       fileSystem: fileSystem, blocking: blocking, clock: clock, spawner: TaskSpawner(),
-      failpoints: failpoints, random: { random.withLock { $0.next() } })
+      failpoints: failpoints,
+      // The directory stays as long as anybody has the environment, a runner for example.
+      random: { withExtendedLifetime(place) { random.withLock { $0.next() } } })
     try PosixFileSystem().createDirectory(paths.directory)
-  }
-
-  deinit {
-    do {
-      try? PosixFileSystem().removeFile(paths.lock)
-      try PosixFileSystem().removeDirectory(paths.directory)
-      try PosixFileSystem().removeDirectory(directory)
-    } catch { return }
   }
 
   /// The paths of the directory of ``ClosureJob``.

@@ -39,7 +39,8 @@ struct Skewed: Job {
 
     all.keyed(by: \.key)
       .window(.tumbling(every: .seconds(5)))
-      .aggregate("window", .count(), .sum(\.amount), .max(\.amount)) { key, window, count, sum, max in
+      .aggregate("window", .count(), .sum(\.amount), .max(\.amount)) {
+        key, window, count, sum, max in
         WindowTotal(
           key: key, windowStart: window.start, windowEnd: window.end, count: count, sum: sum,
           max: max)

@@ -92,7 +92,16 @@ import WeirCore
   func end() {
     let texts = run(2, [.watermark(5, 0), .watermark(9, 1), .end(0), .watermark(.max, 1)])
     #expect(texts == ["", "5", "9", "\(Int64.max)"])
-    #expect(run(2, [.watermark(5, 0), .end(0), .end(1)]) == ["", "", "5 idle"])
+    #expect(run(2, [.watermark(5, 0), .end(0), .end(1)]) == ["", "", "5"])
+  }
+
+  @Test("SEMANTICS 4.6: an input that has ended does not end time for one that is only idle")
+  func endedAndIdle() {
+    let steps: [Step] = [
+      .watermark(.max, 0), .watermark(5, 1), .idle(1), .active(1), .watermark(7, 1), .idle(1),
+      .watermark(.max, 1),
+    ]
+    #expect(run(2, steps) == ["", "5", "idle", "active", "7", "idle", "\(Int64.max)"])
   }
 
   @Test("SEMANTICS 4.8: from a restored watermark nothing older is given out")
