@@ -54,11 +54,28 @@ public final class JobBuilder {
     let index = graph.nodes.count
     graph.nodes.append(
       GraphNode(
-        index: index, id: OperatorID(name ?? "#\(index) \(label)"), isNamed: name != nil,
+        index: index, id: OperatorID(name ?? unnamedID(label, inputs)), isNamed: name != nil,
         formerNames: was, label: label, kind: kind,
         inputs: inputs.map { GraphEdge(from: $0.node, port: $0.port, partitioning: $0.partitioning) },
         sideOutputs: sideOutputs, parallelism: parallelism))
     return index
+  }
+
+  /// The name under which an operator that needs none keeps what it has: the nearest named operator
+  /// upstream and what it is, so that stateless operators may come and go without losing it.
+  private func unnamedID(_ label: String, _ inputs: [StreamOrigin]) -> String {
+    var ancestor = inputs.first?.node
+    while let index = ancestor, !graph.nodes[index].isNamed {
+      ancestor = graph.nodes[index].inputs.first?.from
+    }
+    let base = "#\(ancestor.map { graph.nodes[$0].id.name } ?? "")/\(label)"
+    let taken = Set(graph.nodes.map(\.id.name))
+    var (id, number) = (base, 1)
+    while taken.contains(id) {
+      number += 1
+      id = "\(base)/\(number)"
+    }
+    return id
   }
 
   func setParallelism(_ parallelism: Int, ofNodes nodes: [Int]) {
