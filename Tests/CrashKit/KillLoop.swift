@@ -72,6 +72,7 @@ struct KillLoop {
       end = take(aim, plan.pause, at: &process, in: directory.phaseFile)
     }
     end = end ?? process.kill()
+    planner.ended(killed: end == .signalled(9))
     guard end == .signalled(9) else {
       try directory.requireSuccess(end ?? .exited(-1))
       return nil

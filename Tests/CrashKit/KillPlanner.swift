@@ -19,9 +19,16 @@ struct KillPlanner {
     let aim = Phase.underCheckpoint.randomElement(using: &generator)
     let pause = UInt64.random(in: 0...1_000_000, using: &generator)
     let isBehind = histogram.total > 0 && histogram.shareUnderCheckpoint < 0.5
-    guard isAimed || isBehind else { return KillPlan(delay: delay, aim: nil, pause: 0) }
+    guard isAimed || isBehind, missesInRow < Self.missLimit else { return KillPlan(delay: delay, aim: nil, pause: 0) }
     return KillPlan(delay: delay, aim: aim, pause: longestPause / 1_000_000 * pause)
   }
+
+  /// A job that finishes again and again before an aimed kill shows no phases to aim at.
+  private static let missLimit = 3
+  private var missesInRow = 0
+
+  /// Learns whether the process was killed before it ended by itself.
+  mutating func ended(killed: Bool) { missesInRow = killed ? 0 : missesInRow + 1 }
 
   /// Learns where an aimed kill hit.
   mutating func aimed(kill phase: Phase) {

@@ -131,7 +131,8 @@ public final class AlignedWindowState<Key: FieldValue, Accumulator: FieldValue> 
   @inlinable func nextEnd(after last: Int64? = nil) -> Int64? {
     var next: Int64?
     let firedThrough = max(firedThrough, last.map { $0 &- 1 } ?? .min)
-    for slice in slices {
+    // Beyond, at the end of time, the sum below would leave the range.
+    for slice in slices where firedThrough < lastEnd(slice.start) &- 1 {
       var end = firstEnd(slice.start)
       if end &- 1 <= firedThrough {
         end = AlignedTime.ceiling(firedThrough &+ 2 &- windows.size, windows.step) &+ windows.size

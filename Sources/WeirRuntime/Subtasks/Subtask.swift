@@ -133,7 +133,8 @@ actor Subtask {
     }
   }
 
-  /// Handles the barriers that are next on their inputs. The snapshot then holds the suspended
+  /// Handles the barriers that are next on their inputs. A final one waits: nothing goes on after it,
+  /// so what it passed would never be stored. The snapshot then holds the suspended
   /// operators' pending work.
   private func alignWhileSuspended() async throws {
     var more: ContiguousArray<InputGateStateMachine.Entry> = []
@@ -146,7 +147,9 @@ actor Subtask {
     var index = cursor
     while index < burst.count {
       if case .element(let element, let input) = burst[index] {
-        if case .barrier(let barrier) = element, !passed.contains(input), !aligner.isBlocked(input) {
+        if case .barrier(let barrier) = element, !barrier.isFinal, !passed.contains(input),
+          !aligner.isBlocked(input)
+        {
           burst.remove(at: index)
           try await align(aligner.receive(barrier, from: input))
           // The alignment may have rearranged the burst: look at it afresh.
