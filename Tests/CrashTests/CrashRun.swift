@@ -14,6 +14,13 @@ struct CrashRun {
   /// The root of the package.
   static let package = #filePath.split(separator: "/").dropLast(3).map { "/" + $0 }.joined()
 
+  /// The file of all flights of 2013, where there is one: it is too large to be kept here.
+  static let wholeYear: String? = {
+    let named = ProcessInfo.processInfo.environment["WEIR_FLIGHTS"]
+    let path = named ?? package + "/../shared/data/flights/flights.csv.gz"
+    return FileManager.default.isReadableFile(atPath: path) ? path : nil
+  }()
+
   /// Kills the job so often in all, divided over its parallelisms as one run draws them.
   func kill(_ count: Int, parallelism: String) async throws {
     let report = try await weirCrash([

@@ -13,6 +13,25 @@ import Testing
     program: "weir-crash-jobs", job: "outside", expectation: "expected-outside.sha256",
     parameters: "--rate 9000")
 
+  @Test("The flights job gives the oracle's output at parallelism 1, 2, 4 and 7")
+  func january() async throws {
+    _ = try await Self.undisturbed.weirCrash(["undisturbed", "--parallelism", "1,2,4,7"])
+  }
+
+  @Test(
+    "The flights of the whole year give the oracle's output at parallelism 1, 2, 4 and 7",
+    .enabled(if: CrashRun.wholeYear != nil, "set WEIR_FLIGHTS to the file of the whole year"))
+  func wholeYear() async throws {
+    let year = CrashRun(
+      program: "weir", job: "flights", expectation: "expected-2013.sha256",
+      parameters: "--input \(CrashRun.wholeYear ?? "")")
+    _ = try await year.weirCrash(["undisturbed", "--parallelism", "1,2,4,7"])
+  }
+
+  private static let undisturbed = CrashRun(
+    program: "weir", job: "flights", expectation: "expected-2013-01.sha256",
+    parameters: "--input \(CrashRun.package)/Jobs/Flights/flights-2013-01.csv.gz")
+
   @Test("The flights job gives exact output after 15 kills")
   func flights() async throws { try await Self.flights.kill(15, parallelism: "1,4") }
 

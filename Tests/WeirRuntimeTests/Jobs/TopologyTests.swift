@@ -113,6 +113,66 @@ import WeirTestKit
   }
 }
 
+/// What operators still have to say when input has ended.
+@Suite struct EndOfInputTests {
+  @Test(
+    "SEMANTICS 5.5: the last checkpoint waits for results that are still being given",
+    arguments: [1, 2])
+  func lastResults(parallelism: Int) async throws {
+    let output = CollectedOutput<Int64>()
+    let source = ScriptedSource<Int64>([(0..<40_000).map { .record($0) }])
+    try await JobTest().run(
+      ClosureJob { flow in
+        flow.source("numbers", source).keyed(by: { $0 })
+          .window(.global)
+          .aggregate("each", .count()) { number, _, _ in number }
+          .sink("out", to: FlushingSink(output))
+      }
+    ) { $0.parallelism = parallelism }
+    #expect(output.records.count == 40_000)
+  }
+
+  @Test("Sliding windows that were firing at the end of time go on after a restore", arguments: [1, 3])
+  func slidingAtTheEndOfTime(budget: Int) throws {
+    let windows = AlignedWindows.sliding(size: .seconds(3), every: .seconds(1))
+    var state = AlignedWindowState<Int64, Int>(
+      windows: windows, allowedLateness: .zero, keyGroups: .all(keyGroupCount: 128))
+    let batch = Batch<Int64>(capacity: 5000)
+    for key in 0..<Int64(5000) { batch.append(key, at: EventTime(milliseconds: key % 2000)) }
+    func results(
+      _ state: AlignedWindowState<Int64, Int>, _ passes: Int
+    ) throws -> (keys: [Int64], isDone: Bool) {
+      var keys: [Int64] = []
+      for _ in 0..<passes {
+        let emitter = Emitter<Int64>()
+        let isDone = try state.advance(
+          to: .distantFuture, emitter, makeAccumulator: { 0 }, merge: { $1 += $0 },
+          makeResult: { key, _, _ in key })
+        emitter.drain { batch in keys += (0..<batch.count).map { batch.values[$0] } }
+        if isDone { return (keys, true) }
+      }
+      return (keys, false)
+    }
+    try state.process(
+      batch, Emitter<Int64>(), late: nil, key: { $0 }, makeAccumulator: { 0 },
+      add: { $1 += 1 }, merge: { $1 += $0 }, makeResult: { key, _, _ in key })
+    let before = try results(state, budget)
+    let sections = try state.snapshot(makeAccumulator: { 0 }, merge: { $1 += $0 })
+    state = AlignedWindowState(
+      windows: windows, allowedLateness: .zero, keyGroups: .all(keyGroupCount: 128))
+    let restored = sections.map {
+      RestoredSection(
+        subtask: 0,
+        section: StateSection(operatorID: OperatorID("w"), name: $0.name, bytes: $0.bytes))
+    }
+    _ = try state.restore(restored, makeAccumulator: { 0 }, merge: { $1 += $0 })
+    let after = try results(state, 1000)
+    #expect(!before.isDone && after.isDone)
+    let counts = Dictionary(grouping: before.keys + after.keys, by: { $0 }).mapValues(\.count)
+    #expect(counts.count == 5000 && counts.values.allSatisfy { $0 == 3 })
+  }
+}
+
 /// Sends odd numbers to a side output.
 struct OddsAside: KeyedProcessFunction {
   static let odds = OutputTag<Int64>("odds")
