@@ -26,7 +26,7 @@ extension RecoveryDecision {
         WeirError(
           .incompatibleState,
           "\(manifest.id) lists output of sink \(sink) that was not applied yet, and the job has "
-            + "no such sink: put it back, or name its successor with was:",
+            + "no such sink: put it back and run the job to its next checkpoint",
           at: .init(operatorID: sink.name, file: found.directory)))
     }
     for (sink, epoch) in observation.committed.sorted(by: { $0.key < $1.key }) {

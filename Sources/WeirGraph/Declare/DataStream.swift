@@ -73,18 +73,17 @@ public struct DataStream<Element: FieldValue> {
   }
 
   /// Stores the stream's records, exactly once.
-  /// - Parameters:
-  ///   - name: stable: the store's directory and committed output are found by it.
-  ///   - was: names that it had in earlier versions of the job.
+  /// - Parameter name: stable: the store's directory and committed output are found by it. A sink
+  ///   under another name is another store.
   public func sink<S: Sink>(
-    _ name: String, to sink: S, parallelism: Int? = nil, was: String...
+    _ name: String, to sink: S, parallelism: Int? = nil
   ) where S.Element == Element {
-    addSink(name, sink, parallelism: parallelism, was: was)
+    addSink(name, sink, parallelism: parallelism)
   }
 
-  func addSink(_ name: String, _ sink: any Sink, parallelism: Int?, was: [String]) {
+  func addSink(_ name: String, _ sink: any Sink, parallelism: Int?) {
     _ = builder.add(
-      name: name, was: was, label: Self.label(of: sink), kind: .sink(sink), inputs: origins,
+      name: name, label: Self.label(of: sink), kind: .sink(sink), inputs: origins,
       parallelism: parallelism)
   }
 

@@ -38,7 +38,7 @@ public final class JobBuilder {
       let origins = deadLetterOrigins
       deadLetterOrigins = []
       let letters = DataStream<DeadLetter>(builder: self, origins: origins)
-      letters.addSink(Self.deadLetterSinkName, deadLetterSink, parallelism: nil, was: [])
+      letters.addSink(Self.deadLetterSinkName, deadLetterSink, parallelism: nil)
     }
     return graph
   }
@@ -52,10 +52,12 @@ public final class JobBuilder {
     inputs: [StreamOrigin], sideOutputs: [String] = [], parallelism: Int? = nil
   ) -> Int {
     let index = graph.nodes.count
+    let ancestor = name == nil ? namedAncestor(inputs) : nil
+    let former = ancestor.map { graph.nodes[$0].formerNames.map { "#\($0)/\(label)" } } ?? was
     graph.nodes.append(
       GraphNode(
-        index: index, id: OperatorID(name ?? unnamedID(label, inputs)), isNamed: name != nil,
-        formerNames: was, label: label, kind: kind,
+        index: index, id: OperatorID(name ?? unnamedID(label, ancestor)), isNamed: name != nil,
+        formerNames: former, label: label, kind: kind,
         inputs: inputs.map { GraphEdge(from: $0.node, port: $0.port, partitioning: $0.partitioning) },
         sideOutputs: sideOutputs, parallelism: parallelism))
     return index
@@ -63,11 +65,7 @@ public final class JobBuilder {
 
   /// The name under which an operator that needs none keeps what it has: the nearest named operator
   /// upstream and what it is, so that stateless operators may come and go without losing it.
-  private func unnamedID(_ label: String, _ inputs: [StreamOrigin]) -> String {
-    var ancestor = inputs.first?.node
-    while let index = ancestor, !graph.nodes[index].isNamed {
-      ancestor = graph.nodes[index].inputs.first?.from
-    }
+  private func unnamedID(_ label: String, _ ancestor: Int?) -> String {
     let base = "#\(ancestor.map { graph.nodes[$0].id.name } ?? "")/\(label)"
     let taken = Set(graph.nodes.map(\.id.name))
     var (id, number) = (base, 1)
@@ -76,6 +74,14 @@ public final class JobBuilder {
       id = "\(base)/\(number)"
     }
     return id
+  }
+
+  private func namedAncestor(_ inputs: [StreamOrigin]) -> Int? {
+    var ancestor = inputs.first?.node
+    while let index = ancestor, !graph.nodes[index].isNamed {
+      ancestor = graph.nodes[index].inputs.first?.from
+    }
+    return ancestor
   }
 
   func setParallelism(_ parallelism: Int, ofNodes nodes: [Int]) {

@@ -31,7 +31,7 @@ struct RunCommand {
     do { result = .success(try await runner.run()) } catch { result = .failure(error) }
     reporting.cancel()
     await reporting.wait()
-    try report(try result.get(), of: type.name)
+    try report(try result.get(), runner.progress(), of: type.name)
     return .success
   }
 
@@ -43,8 +43,10 @@ struct RunCommand {
       isTerminal: context.console.isTerminal(.error))
   }
 
-  private func report(_ result: RunResult, of job: String) throws {
-    let report = RunReport(result, job: job)
+  private func report(
+    _ result: RunResult, _ progress: JobProgress, of job: String
+  ) throws {
+    let report = RunReport(result, job: job, operators: progress.operators)
     if context.wantsJSON {
       try context.say(line: report)
     } else if !isQuiet {

@@ -9,6 +9,8 @@ struct RunReport: Record {
   var checkpoint = ""
   var restarts = 0
   var stores: [Store] = []
+  /// What operators counted that somebody should know of, for example late records or dead letters.
+  var counts: [String: UInt64] = [:]
 
   /// Where a sink's results are.
   struct Store: Record {
@@ -25,8 +27,13 @@ struct RunReport: Record {
 
   init() {}
 
-  init(_ result: RunResult, job: String) {
+  init(_ result: RunResult, job: String, operators: [JobProgress.OperatorProgress] = []) {
     self.job = job
+    for progress in operators {
+      for (name, count) in progress.counters where count > 0 {
+        counts["\(progress.id) \(name)"] = count
+      }
+    }
     outcome =
       switch result.outcome {
       case .finished: "finished"
@@ -49,6 +56,7 @@ struct RunReport: Record {
     try field("checkpoint", &checkpoint)
     try field("restarts", &restarts)
     try field("stores", &stores)
+    try field("counts", &counts)
   }
 
   /// For people.
@@ -58,6 +66,9 @@ struct RunReport: Record {
     let after = restarts == 0 ? "" : " after \(restarts) restart\(restarts == 1 ? "" : "s")"
     let next = outcome == "stopped" ? "; run it again to go on from there" : ""
     var lines = ["\(job) \(outcome)\(place)\(after)\(next)"]
+    for (name, count) in counts.sorted(by: { $0.key < $1.key }) {
+      lines.append("  \(name.replacing("_", with: " ")): \(count)")
+    }
     for store in stores {
       lines.append("  \(store.sink): \(store.directory)")
       lines.append("    \(look(store.sink))")

@@ -33,6 +33,8 @@ final class OutputRouter: BatchReceiver {
   }
 
   override func receive(_ batch: AnyBatch) throws {
+    // Splits mean something only in the chain of their source.
+    batch.split = 0
     try partitioner.scatter(batch)
     collect()
   }
