@@ -23,8 +23,8 @@ public struct Planner: Sendable {
     var edges: [PlannedEdge] = []
     var chainOf: [Int: Int] = [:]
     for node in graph.nodes {
-      let own = parallelism(of: node, in: graph)
-      if let producer = fusible(node, own, graph, chains, chainOf) {
+      let own = node.parallelism ?? parallelism
+      if let producer = fusible(node, own, chains, chainOf) {
         chainOf[node.index] = producer
         chains[producer].nodes.append(node.index)
         continue
@@ -45,16 +45,10 @@ public struct Planner: Sendable {
       nodes: graph.nodes, chains: chains, edges: edges, keyGroupCount: keyGroupCount)
   }
 
-  /// A node's own parallelism, or that of the forward streams it consumes, or the job's.
-  private func parallelism(of node: GraphNode, in graph: JobGraph) -> Int {
-    node.parallelism ?? parallelism
-  }
-
   /// The chain that a node can join: it has one input, record by record from a producer of the same
   /// parallelism.
   private func fusible(
-    _ node: GraphNode, _ parallelism: Int, _ graph: JobGraph, _ chains: [PlannedChain],
-    _ chainOf: [Int: Int]
+    _ node: GraphNode, _ parallelism: Int, _ chains: [PlannedChain], _ chainOf: [Int: Int]
   ) -> Int? {
     guard node.inputs.count == 1, let input = node.inputs.first,
       input.partitioning.kind == .forward, let chain = chainOf[input.from],
