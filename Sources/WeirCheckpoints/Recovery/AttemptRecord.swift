@@ -90,13 +90,8 @@ extension AttemptRecord {
     }
     var record = AttemptRecord()
     record.job = job
-    record.jobID = hexadecimal(environment.random()) + hexadecimal(environment.random())
+    record.jobID = Hexadecimal.text(environment.random()) + Hexadecimal.text(environment.random())
     return record
-  }
-
-  private static func hexadecimal(_ word: UInt64) -> String {
-    let digits = String(word, radix: 16)
-    return String(repeating: "0", count: 16 - digits.utf8.count) + digits
   }
 
   private static func following(_ number: UInt64, _ paths: JobPaths) throws -> UInt64 {

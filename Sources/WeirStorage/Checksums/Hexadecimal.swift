@@ -7,6 +7,11 @@ public enum Hexadecimal {
     return String(decoding: digits, as: UTF8.self)
   }
 
+  /// A number in all its digits, the highest first.
+  public static func text(_ number: some FixedWidthInteger) -> String {
+    withUnsafeBytes(of: number.bigEndian) { text($0) }
+  }
+
   static func append(_ byte: UInt8, to digits: inout [UInt8]) {
     digits.append(digit(byte >> 4))
     digits.append(digit(byte & 15))
