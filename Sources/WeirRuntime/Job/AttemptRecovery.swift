@@ -58,8 +58,23 @@ struct AttemptRecovery: Sendable {
       return .from(try await recovery.restore(plan))
     case .alreadyComplete(let plan):
       try check(plan.manifest)
+      if try await hasRequests(since: plan) { return .from(try await recovery.restore(plan)) }
       try await recovery.finish(plan)
       return .complete(plan.manifest.id)
+    }
+  }
+
+  /// Whether something was asked of a complete job that it has not taken up: it then runs once more,
+  /// with nothing else to read.
+  private func hasRequests(since plan: RecoveryPlan) async throws -> Bool {
+    let log = RequestLog(paths, environment.fileSystem)
+    let requests = try await environment.blocking.run { try log.requests() }
+    guard !requests.isEmpty else { return false }
+    let sections = try await store.load(path: plan.directory).sections
+    return try requests.contains { request in
+      let id = OperatorID(request.operatorID)
+      let known = self.plan.nodes.contains { $0.id == id }
+      return try known && request.number > RequestPosition.position(in: sections[id] ?? [])
     }
   }
 

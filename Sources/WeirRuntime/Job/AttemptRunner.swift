@@ -146,7 +146,8 @@ struct AttemptRunner: Sendable {
   ) async throws -> any PreparedSource {
     // A source that is new in the job has no sections and discovers like at a first start.
     let known = sections.flatMap { $0.isEmpty ? nil : $0 }
-    return try await TypedPreparedSource(source, context, restored: known, until: until)
+    return try await TypedPreparedSource(source, context, restored: known, until: until,
+      log: RequestLog(paths, environment.fileSystem))
   }
 
   private func sourceContext(
@@ -166,7 +167,10 @@ struct AttemptRunner: Sendable {
   ) async throws -> SpawnedTask {
     let letters = DeadLetterCollector()
     let gate = gates[chain.index][index]
-    let builder = ChainBuilder(plan: plan, environment: environment, gates: gates) {
+    let builder = ChainBuilder(
+      plan: plan, environment: environment, gates: gates,
+      requests: RequestLog(paths, environment.fileSystem)
+    ) {
       sinkContext($0, $1, $2)
     }
     let instance = try await builder.build(chain, subtask: index, deadLetters: letters)

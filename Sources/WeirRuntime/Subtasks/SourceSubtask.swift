@@ -16,6 +16,8 @@ actor SourceSubtask {
   /// Whether a split has come to the end of a replay and not of its data.
   private var hasSplitAtLimit = false
   private var nextDiscovery: UInt64?
+  /// When to look for requests next.
+  private var nextRequests: UInt64 = 0
   private var lastTick: (moment: UInt64, blocked: UInt64) = (0, 0)
 
   init(core: sending SubtaskCore, driver: sending SplitDriver) {
@@ -73,6 +75,7 @@ actor SourceSubtask {
 
   /// Reads one batch, or waits when there is nothing to read.
   private func step() async throws {
+    if now >= nextRequests { try await takeRequests() }
     if let due = nextDiscovery, let interval = driver.discoveryInterval, now >= due {
       for index in try await driver.discover() { try register(index, driver.statuses[index].id) }
       scheduleUnread()
@@ -80,6 +83,7 @@ actor SourceSubtask {
     }
     guard let index = schedule.next(now) else {
       guard schedule.isEmpty, driver.discoveryInterval == nil else { return try await wait() }
+      try await takeRequests()
       return try await reportEnd()
     }
     try core.failpoints.hit(.sourceBeforeRead)
@@ -109,6 +113,17 @@ actor SourceSubtask {
     try core.chain.head.receive(split: .finished(index: Int32(truncatingIfNeeded: index)))
     try await settle()
   }
+
+  /// Reads what was refused once and is asked for again.
+  private func takeRequests() async throws {
+    nextRequests = now &+ Self.requestIntervalNanoseconds
+    let (head, source) = (core.chain.head, core.chain.source)
+    let isTaken = try await driver.takeRequests { try head.receive($0) }
+    try source?.emitDeadLetters()
+    if isTaken { try await settle() }
+  }
+
+  private static var requestIntervalNanoseconds: UInt64 { 1_000_000_000 }
 
   /// Begins with further splits. Those of a bounded source are read a few at a time, because open
   /// readers hold memory; those of an unbounded one may never end, so none may wait.

@@ -32,6 +32,7 @@ final class SubtaskCore {
   /// Snapshot, barrier onwards, sinks sealed, then the rest in the background. The barrier leaves
   /// before any record that follows it.
   func checkpoint(_ barrier: Barrier, extraSections: [StateSection] = []) async throws {
+    for sink in chain.sinks { try await sink.takeRequests() }
     try failpoints.hit(.operatorBeforeSnapshot)
     let sections = extraSections + (try chain.snapshot())
     try failpoints.hit(.operatorAfterSnapshot)
