@@ -42,6 +42,7 @@ final class PartitionDriver: @unchecked Sendable {
         while !ready.isEmpty {
           async let next = read(pages)
           rejectedCount += try await hand(over: ready)
+          try Task.checkCancellation()
           ready = try await next
         }
         try await blocking { try self.partition.commit() }

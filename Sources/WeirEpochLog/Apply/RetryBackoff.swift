@@ -17,13 +17,11 @@ struct RetryBackoff: Equatable, Sendable {
   ///   - failureCount: Failures in a row, this one included.
   ///   - random: 64 random bits.
   func delay(failureCount: Int, random: UInt64) -> Duration {
-    var wait = base
-    for _ in 1..<max(2, failureCount) where wait < cap && failureCount > 1 {
-      wait = wait.addingReportingOverflow(wait).overflow ? .max : wait * 2
-    }
+    let doublings = min(63, max(1, failureCount) - 1)
+    let (high, low) = base.multipliedFullWidth(by: 1 << UInt64(doublings))
+    let wait = high > 0 ? .max : low
     // The part of a range of jitter + 1 that the random bits fall into; all of them are equal.
-    let part =
-      jitter == .max ? random : random.multipliedFullWidth(by: jitter + 1).high
+    let part = jitter == .max ? random : random.multipliedFullWidth(by: jitter + 1).high
     let (sum, overflow) = wait.addingReportingOverflow(part)
     return .nanoseconds(Int64(clamping: min(cap, overflow ? .max : sum)))
   }
