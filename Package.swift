@@ -1,4 +1,4 @@
-// swift-tools-version: 6.2
+// swift-tools-version: 6.3
 import PackageDescription
 
 /// The same rules for every target: Swift 6 language mode, warnings are errors, and a non-isolated
@@ -31,7 +31,7 @@ let package = Package(
     library("WeirOperators", ["WeirCore"]),
     library("WeirGraph", ["WeirCore", "WeirOperators"]),
     library("WeirFormats", ["WeirCore"]),
-    library("WeirStorage", ["WeirCore"]),
+    library("WeirStorage", ["WeirCore", "CZlib"]),
     library("WeirCheckpoints", ["WeirCore", "WeirStorage", "WeirFormats"]),
     library("WeirRuntime", ["WeirCore", "WeirOperators", "WeirGraph", "WeirStorage", "WeirFormats", "WeirCheckpoints"]),
     .systemLibrary(
@@ -39,6 +39,7 @@ let package = Package(
     .systemLibrary(
       name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     library("WeirEpochLog", ["WeirCore", "WeirStorage"]),
+    library("WeirSQLite", ["WeirCore", "WeirStorage", "WeirEpochLog", "CSQLite"]),
     library("WeirSources", ["WeirCore", "WeirStorage", "WeirFormats", "CZlib"]),
     library("WeirLinesStore", ["WeirCore", "WeirStorage", "WeirFormats", "CZlib"]),
     library("Weir", ["WeirCore", "WeirGraph", "WeirFormats", "WeirSources", "WeirLinesStore", "WeirEpochLog"]),
