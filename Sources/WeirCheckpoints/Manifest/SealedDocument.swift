@@ -23,9 +23,7 @@ struct SealedDocument {
   private static let tailByteCount = tail(0).count
 
   private static func tail(_ checksum: UInt32) -> [UInt8] {
-    let digits = String(checksum, radix: 16)
-    let padding = String(repeating: "0", count: 8 - digits.utf8.count)
-    return Array(",\"crc32c\":\"\(padding)\(digits)\"}\n".utf8)
+    Array(",\"crc32c\":\"\(Hexadecimal.text(checksum))\"}\n".utf8)
   }
 
   /// The file's bytes for a record that has at least one field.

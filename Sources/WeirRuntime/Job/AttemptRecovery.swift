@@ -33,7 +33,8 @@ struct AttemptRecovery: Sendable {
       let context = SinkContext(
         job: job.name, jobID: job.jobID, operatorID: node.id, subtask: 0,
         parallelism: node.parallelism ?? options.parallelism, attempt: record.attemptNumber,
-        directory: paths.directory(ofSink: node.id), environment: environment)
+        directory: paths.directory(ofSink: node.id), logDirectory: paths.log(of: node.id),
+        environment: environment)
       do {
         appliers[node.id] = try await sink.makeApplier(context)
       } catch let error as WeirError {

@@ -196,7 +196,8 @@ struct AttemptRunner: Sendable {
     SinkContext(
       job: job.name, jobID: job.jobID, operatorID: node.id, subtask: subtask,
       parallelism: parallelism, attempt: record.attemptNumber,
-      directory: paths.directory(ofSink: node.id), environment: environment)
+      directory: paths.directory(ofSink: node.id), logDirectory: paths.log(of: node.id),
+      environment: environment)
   }
 }
 
