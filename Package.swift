@@ -75,6 +75,7 @@ let package = Package(
     tests("WeirRuntimeTests", ["WeirRuntime", "WeirCore", "WeirOperators", "WeirGraph", "WeirStorage", "WeirCheckpoints", "WeirTestKit"]),
     tests("WeirSourcesTests", ["WeirSources", "WeirCore", "WeirFormats", "WeirStorage", "WeirTestKit", "CZlib"]),
     tests("WeirLinesStoreTests", ["WeirLinesStore", "WeirCore", "WeirFormats", "WeirStorage", "WeirTestKit"]),
+    tests("WeirEpochLogTests", ["WeirEpochLog", "WeirCore", "WeirStorage", "WeirTestKit"]),
     tests("WeirRunnerTests", ["WeirRunner", "Weir", "WeirCore", "WeirGraph", "WeirFormats", "WeirStorage", "WeirCheckpoints", "WeirRuntime", "WeirJobs", "WeirCLI"]),
   ]
 )

@@ -41,6 +41,7 @@ struct LogHeader: Equatable {
   /// - Throws: `unusableCheckpoint` when it is damaged or of another version.
   static func read(_ log: any File, _ path: String) throws -> (header: LogHeader, byteCount: Int) {
     let prefix = try bytes(of: log, prefixByteCount, path)
+    defer { withExtendedLifetime(prefix) {} }
     var decoder = BinaryDecoder(prefix.bytes)
     guard try decoder.read(UInt64.self) == magic else {
       throw LogDamage.error("the file does not begin as a log does", path, at: 0)
@@ -55,7 +56,9 @@ struct LogHeader: Equatable {
       throw LogDamage.error("the header claims \(length) bytes", path, at: 12)
     }
     let byteCount = prefixByteCount + Int(length) + 4
-    let whole = try bytes(of: log, byteCount, path).bytes
+    let block = try bytes(of: log, byteCount, path)
+    defer { withExtendedLifetime(block) {} }
+    let whole = block.bytes
     let content = UnsafeRawBufferPointer(rebasing: whole[..<(byteCount - 4)])
     let checksum = whole.loadUnaligned(fromByteOffset: byteCount - 4, as: UInt32.self)
     guard CRC32C.checksum(content) == checksum else {
@@ -82,16 +85,12 @@ struct LogHeader: Equatable {
     }
   }
 
-  private static func bytes(_ count: Int, _ path: String, _ log: any File) throws -> LogBlock {
+  private static func bytes(of log: any File, _ count: Int, _ path: String) throws -> LogBlock {
     let block = LogBlock(byteCount: count)
     let read = try log.readFully(into: block.memory, at: 0)
     guard read == count else {
       throw LogDamage.error("the file ends within its header", path, at: UInt64(read))
     }
     return block
-  }
-
-  private static func bytes(of log: any File, _ count: Int, _ path: String) throws -> LogBlock {
-    try bytes(count, path, log)
   }
 }
