@@ -40,10 +40,11 @@ let package = Package(
       name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     library("WeirEpochLog", ["WeirCore", "WeirStorage"]),
     library("WeirSQLite", ["WeirCore", "WeirStorage", "WeirEpochLog", "CSQLite"]),
+    library("WeirSearchStore", ["WeirCore", "WeirStorage", "WeirFormats", "WeirEpochLog", "WeirSQLite"]),
     library("WeirSources", ["WeirCore", "WeirStorage", "WeirFormats", "CZlib"]),
     library("WeirLinesStore", ["WeirCore", "WeirStorage", "WeirFormats", "CZlib"]),
-    library("Weir", ["WeirCore", "WeirGraph", "WeirFormats", "WeirSources", "WeirLinesStore", "WeirEpochLog"]),
-    library("WeirRunner", ["Weir", "WeirCore", "WeirOperators", "WeirGraph", "WeirFormats", "WeirStorage", "WeirCheckpoints", "WeirRuntime", "WeirSources", "WeirLinesStore", "WeirEpochLog"]),
+    library("Weir", ["WeirCore", "WeirGraph", "WeirFormats", "WeirSources", "WeirLinesStore", "WeirEpochLog", "WeirSearchStore"]),
+    library("WeirRunner", ["Weir", "WeirCore", "WeirOperators", "WeirGraph", "WeirFormats", "WeirStorage", "WeirCheckpoints", "WeirRuntime", "WeirSources", "WeirLinesStore", "WeirEpochLog", "WeirSearchStore"]),
     library("WeirTestKit", ["WeirCore", "WeirOperators", "WeirGraph", "WeirFormats", "WeirStorage", "WeirCheckpoints", "WeirRuntime"]),
     .target(
       name: "WeirJobs", dependencies: ["Weir"], path: "Jobs",
