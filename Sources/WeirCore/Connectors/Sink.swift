@@ -30,6 +30,9 @@ public protocol SinkWriter<Element>: AnyObject {
   func write(_ batch: Batch<Element>) throws
   /// Whether ``flush()`` should be called before the next ``write(_:)``.
   var needsFlush: Bool { get }
+  /// The bytes written since the last ``seal(_:)`` that an applier will have to read again, about;
+  /// 0 for a store that applies at once. It decides when a checkpoint should come early.
+  var stagedByteCount: Int64 { get }
   /// Moves buffered bytes to disk; not durable.
   func flush() async throws
   /// Makes everything written since the last call durable and returns its segments, in order; none
@@ -39,4 +42,8 @@ public protocol SinkWriter<Element>: AnyObject {
   func seal(_ epoch: CheckpointID) async throws -> [Segment]
   /// The attempt is over: closes files without making anything visible.
   func abandon() async
+}
+
+extension SinkWriter {
+  public var stagedByteCount: Int64 { 0 }
 }

@@ -6,6 +6,8 @@ import WeirOperators
 open class SinkOperator: ChainOperator {
   /// Whether the writer wants ``flush()`` before it takes more.
   open var needsFlush: Bool { false }
+  /// What the writer holds that no barrier has closed, in bytes.
+  open var stagedByteCount: Int64 { 0 }
   /// Moves buffered output to disk.
   open func flush() async throws {}
   /// Makes everything since the last call durable.
@@ -31,6 +33,7 @@ public final class WriterOperator<Writer: SinkWriter>: SinkOperator {
   }
 
   public override var needsFlush: Bool { writer.needsFlush }
+  public override var stagedByteCount: Int64 { writer.stagedByteCount }
   public override func flush() async throws { try await writer.flush() }
   public override func seal(_ epoch: CheckpointID) async throws -> [Segment] {
     try await writer.seal(epoch)
