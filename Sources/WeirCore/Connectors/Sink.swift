@@ -39,6 +39,9 @@ public protocol SinkWriter<Element>: AnyObject {
   func write(_ batch: Batch<Element>) throws
   /// Whether ``flush()`` should be called before the next ``write(_:)``.
   var needsFlush: Bool { get }
+  /// The bytes written since the last ``seal(_:)`` that an applier will have to read again, about;
+  /// 0 for a store that applies at once. It decides when a checkpoint should come early.
+  var stagedByteCount: Int64 { get }
   /// Moves buffered bytes to disk; not durable.
   func flush() async throws
   /// Makes everything written since the last call durable and returns its segments, in order; none
@@ -60,4 +63,5 @@ extension SinkWriter {
     throw WeirError(
       .usage, "this sink takes no change again (request \(request.number))", isRetriable: false)
   }
+  public var stagedByteCount: Int64 { 0 }
 }

@@ -7,6 +7,8 @@ import WeirOperators
 class SinkOperator: ChainOperator {
   /// Whether the writer wants ``flush()`` before it takes more.
   var needsFlush: Bool { false }
+  /// What the writer holds that no barrier has closed, in bytes.
+  var stagedByteCount: Int64 { 0 }
   /// Moves buffered output to disk.
   func flush() async throws {}
   /// Takes up what is asked of the sink, before its epoch is sealed.
@@ -53,6 +55,7 @@ final class WriterOperator<Writer: SinkWriter>: SinkOperator {
   }
 
   override var needsFlush: Bool { writer.needsFlush }
+  override var stagedByteCount: Int64 { writer.stagedByteCount }
   override func flush() async throws { try await writer.flush() }
   override func seal(_ epoch: CheckpointID) async throws -> [Segment] {
     try await writer.seal(epoch)

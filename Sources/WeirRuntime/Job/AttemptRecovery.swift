@@ -9,8 +9,9 @@ struct AttemptRecovery: Sendable {
   /// What the attempt starts from.
   enum Start: Sendable {
     case fresh
-    case from(RestoredCheckpoint)
-    case complete(CheckpointID)
+    case from(RestoredCheckpoint, CommitBacklog)
+    /// All input is covered; the stores may have epochs left.
+    case complete(CheckpointID, CommitBacklog)
   }
 
   let plan: ExecutionPlan
@@ -44,7 +45,7 @@ struct AttemptRecovery: Sendable {
     return appliers
   }
 
-  /// Decides, has the stores commit what the manifest lists, and removes what dead attempts left.
+  /// Decides, has the stores adopt what the manifest lists, and removes what dead attempts left.
   func recover(_ appliers: [OperatorID: any Applier]) async throws -> Start {
     let recovery = Recovery(
       store: store, appliers: appliers, attempt: record.attemptNumber,
@@ -56,12 +57,15 @@ struct AttemptRecovery: Sendable {
       return .fresh
     case .restore(let plan):
       try check(plan.manifest)
-      return .from(try await recovery.restore(plan))
+      let (checkpoint, backlog) = try await recovery.restore(plan)
+      return .from(checkpoint, backlog)
     case .alreadyComplete(let plan):
       try check(plan.manifest)
-      if try await hasRequests(since: plan) { return .from(try await recovery.restore(plan)) }
-      try await recovery.finish(plan)
-      return .complete(plan.manifest.id)
+      if try await hasRequests(since: plan) {
+        let (checkpoint, backlog) = try await recovery.restore(plan)
+        return .from(checkpoint, backlog)
+      }
+      return .complete(plan.manifest.id, try await recovery.finish(plan))
     }
   }
 

@@ -17,6 +17,10 @@ final class RunMonitor: Sendable {
     var lastError: String?
     var metrics: JobMetrics?
     var coordinator: CheckpointCoordinator?
+    var appliers: [OperatorID: any Applier] = [:]
+    /// How the stores were when the last attempt ended.
+    var lastStatuses: [OperatorID: StoreStatus] = [:]
+    var lag = CommitLag()
     var completedSinceRestart = false
     var isStopRequested = false
   }
@@ -48,16 +52,30 @@ final class RunMonitor: Sendable {
 
   func setState(_ name: String) { state.withLock { $0.name = name } }
 
-  func attemptBegan(metrics: JobMetrics, coordinator: CheckpointCoordinator, attempt: Attempt) {
+  func attemptBegan(
+    metrics: JobMetrics, coordinator: CheckpointCoordinator, appliers: [OperatorID: any Applier],
+    attempt: Attempt
+  ) {
     state.withLock { state in
       state.metrics = metrics
       state.coordinator = coordinator
+      state.appliers = appliers
       state.attempt = attempt.number
       if state.name != "stopping" { state.name = "running" }
     }
   }
 
-  func attemptEnded() { state.withLock { $0.coordinator = nil } }
+  func attemptEnded() {
+    let appliers = state.withLock { $0.appliers }
+    let statuses = appliers.mapValues(\.status)
+    state.withLock { state in
+      state.coordinator = nil
+      state.appliers = [:]
+      state.lastStatuses = statuses
+    }
+  }
+
+  func lagChanged(_ lag: CommitLag) { state.withLock { $0.lag = lag } }
 
   func failed(_ error: WeirError, restarts: Int) {
     state.withLock { state in
@@ -123,6 +141,9 @@ final class RunMonitor: Sendable {
     progress.checkpoint.completed = state.completed
     progress.checkpoint.durationMilliseconds = state.duration
     progress.checkpoint.phase = state.phase.description
+    let statuses = state.lastStatuses.merging(state.appliers.mapValues(\.status)) { $1 }
+    progress.stores = StoreProgress.list(state.lag, statuses)
+    progress.isThrottled = state.lag.isThrottling
     if let plan, let metrics = state.metrics {
       let counts = metrics.snapshot()
       progress.operators = Self.operators(plan, counts)

@@ -15,6 +15,8 @@ actor SourceSubtask {
   private var isStopping = false
   /// Whether a split has come to the end of a replay and not of its data.
   private var hasSplitAtLimit = false
+  /// Stores are too far behind: nothing is read, and that is not the splits' silence.
+  private var isThrottled = false
   private var nextDiscovery: UInt64?
   /// When to look for requests next.
   private var nextRequests: UInt64 = 0
@@ -37,12 +39,13 @@ actor SourceSubtask {
         try core.fireTimers()
         try await settle()
         if schedule.countsIdleTime { try await tickIdleClocks() }
-        if isStopping || hasReportedEnd {
+        if isStopping || hasReportedEnd || (isThrottled && hasMoreToRead) {
           try await wait()
         } else {
           try await step()
         }
         core.publish(fractionRead: driver.fractionRead, isSource: true)
+        await core.reportStaged()
       }
     } catch {
       await driver.close()
@@ -125,6 +128,8 @@ actor SourceSubtask {
 
   private static var requestIntervalNanoseconds: UInt64 { 1_000_000_000 }
 
+  private var hasMoreToRead: Bool { !schedule.isEmpty || driver.discoveryInterval != nil }
+
   /// Begins with further splits. Those of a bounded source are read a few at a time, because open
   /// readers hold memory; those of an unbounded one may never end, so none may wait.
   private func scheduleUnread() {
@@ -158,13 +163,14 @@ actor SourceSubtask {
   }
 
   /// Lets the idle clocks of silent splits run on. Time that was spent waiting for room downstream
-  /// does not count: the source could not have emitted then.
+  /// or for stores does not count: the source could not have emitted then.
   private func tickIdleClocks() async throws {
     let blocked = core.chain.blockedNanoseconds
     let moment = now
     let elapsed = moment &- lastTick.moment
     let waited = blocked &- lastTick.blocked
     lastTick = (moment, blocked)
+    if isThrottled { return }
     for index in schedule.pass(elapsed > waited ? elapsed &- waited : 0, now: moment) {
       try core.chain.head.receive(split: .idle(index: Int32(truncatingIfNeeded: index)))
     }
@@ -175,7 +181,7 @@ actor SourceSubtask {
   private func wait() async throws {
     core.chain.flush()
     try await core.chain.drain()
-    if !isStopping, let delay = nextWait { core.alarm.set(after: delay) }
+    if !isStopping, !isThrottled, let delay = nextWait { core.alarm.set(after: delay) }
     core.publish(fractionRead: driver.fractionRead, isSource: true)
     var taken: ContiguousArray<InputGateStateMachine.Entry> = []
     swap(&taken, &burst)
@@ -204,10 +210,17 @@ actor SourceSubtask {
       switch command {
       case .inject(let barrier): try await inject(barrier)
       case .complete(let checkpoint): core.complete(checkpoint)
+      case .throttle(let isThrottling): setThrottled(isThrottling)
       case .wake: schedule.wakeAll()
       case .abort: break
       }
     }
+  }
+
+  /// The time in between is no silence: the idle clocks go on from where they were.
+  private func setThrottled(_ isThrottling: Bool) {
+    isThrottled = isThrottling
+    lastTick = (now, core.chain.blockedNanoseconds)
   }
 
   private func inject(_ barrier: Barrier) async throws {

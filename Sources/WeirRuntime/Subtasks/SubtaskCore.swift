@@ -14,6 +14,8 @@ final class SubtaskCore {
   private var uploads: [(checkpoint: CheckpointID, task: SpawnedTask)] = []
   private let started: UInt64
   private var published: UInt64 = 0
+  /// What the coordinator was last told of the writers, and when.
+  private var reported: (byteCount: Int64, moment: UInt64) = (0, 0)
   /// The watermark that the chain's head has reached.
   var watermark = EventTime.distantPast
 
@@ -87,6 +89,17 @@ final class SubtaskCore {
     counts.fractionRead = fractionRead
     counts.isSource = isSource
     services.metrics.publish(counts, of: id)
+  }
+
+  /// Tells the coordinator what the writers hold, at most ten times a second.
+  func reportStaged() async {
+    guard !chain.sinks.isEmpty else { return }
+    let byteCount = chain.sinks.reduce(Int64(0)) { $0 &+ $1.stagedByteCount }
+    guard byteCount != reported.byteCount else { return }
+    let now = services.environment.clock.monotonicNanoseconds()
+    guard now &- reported.moment > 100_000_000 || reported.moment == 0 else { return }
+    reported = (byteCount, max(1, now))
+    await services.coordinator.noteStaged(byteCount, of: id)
   }
 
   /// The attempt is over: nothing goes on behind its back.
