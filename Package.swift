@@ -31,7 +31,7 @@ let package = Package(
     library("WeirOperators", ["WeirCore"]),
     library("WeirGraph", ["WeirCore", "WeirOperators"]),
     library("WeirFormats", ["WeirCore"]),
-    library("WeirStorage", ["WeirCore"]),
+    library("WeirStorage", ["WeirCore", "CZlib"]),
     library("WeirCheckpoints", ["WeirCore", "WeirStorage", "WeirFormats"]),
     library("WeirRuntime", ["WeirCore", "WeirOperators", "WeirGraph", "WeirStorage", "WeirFormats", "WeirCheckpoints"]),
     .systemLibrary(

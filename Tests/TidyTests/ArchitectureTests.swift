@@ -10,12 +10,12 @@ import Testing
     "WeirOperators": ["WeirCore"],
     "WeirGraph": ["WeirCore", "WeirOperators"],
     "WeirFormats": ["WeirCore"],
-    "WeirStorage": ["WeirCore"],
+    "WeirStorage": ["WeirCore", "CZlib"],
     "WeirCheckpoints": ["WeirCore", "WeirStorage", "WeirFormats"],
     "WeirRuntime": [
       "WeirCore", "WeirOperators", "WeirGraph", "WeirStorage", "WeirFormats", "WeirCheckpoints",
     ],
-    "WeirSources": ["WeirCore", "WeirStorage", "WeirFormats", "CZlib"],
+    "WeirSources": ["WeirCore", "WeirStorage", "WeirFormats"],
     "WeirLinesStore": ["WeirCore", "WeirStorage", "WeirFormats"],
     "Weir": ["WeirCore", "WeirGraph", "WeirFormats", "WeirSources", "WeirLinesStore"],
     "WeirTestKit": [

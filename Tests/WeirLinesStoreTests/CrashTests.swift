@@ -9,7 +9,7 @@ import WeirTestKit
 /// A crash at every single call of the file system, followed by a recovery that may crash as well.
 @Suite struct CrashTests {
   enum Layout: String, CaseIterable, Sendable {
-    case plain, rolled, bucketed
+    case plain, rolled, bucketed, spanning, spanningBuckets, compressed
 
     func model(
       _ files: FaultyFileSystem, failpoints: any Failpoints = NoFailpoints()
@@ -17,11 +17,20 @@ import WeirTestKit
       let store = TestStore(files: files, failpoints: failpoints)
       return switch self {
       case .plain: JobModel(store: store, sink: JSONLinesSink(), bucketCount: 0)
-      case .rolled: JobModel(store: store, sink: JSONLinesSink(rollByteCount: 60), bucketCount: 0)
+      case .rolled: JobModel(store: store, sink: JSONLinesSink(roll: [.checkpoint, .size(60)]), bucketCount: 0)
       case .bucketed:
         JobModel(
           store: store, sink: JSONLinesSink(buckets: .key(\.key), openBucketLimit: 2),
           bucketCount: 3)
+      case .spanning: JobModel(store: store, sink: JSONLinesSink(roll: .size(200)), bucketCount: 0)
+      case .spanningBuckets:
+        JobModel(
+          store: store,
+          sink: JSONLinesSink(buckets: .key(\.key), roll: .size(100), openBucketLimit: 2),
+          bucketCount: 3)
+      case .compressed:
+        JobModel(
+          store: store, sink: JSONLinesSink(roll: .size(250), compression: .gzip), bucketCount: 0)
       }
     }
   }

@@ -37,6 +37,15 @@ public protocol SinkWriter<Element>: AnyObject {
   ///
   /// The checkpoint may still be aborted: the engine then lists these segments with a later one.
   func seal(_ epoch: CheckpointID) async throws -> [Segment]
+  /// As ``seal(_:)``; when `isFinal` is set no record follows, so a store that keeps files open over
+  /// several epochs closes them. Only such stores need it.
+  func seal(_ epoch: CheckpointID, isFinal: Bool) async throws -> [Segment]
   /// The attempt is over: closes files without making anything visible.
   func abandon() async
+}
+
+extension SinkWriter {
+  public func seal(_ epoch: CheckpointID, isFinal: Bool) async throws -> [Segment] {
+    try await seal(epoch)
+  }
 }

@@ -8,8 +8,8 @@ open class SinkOperator: ChainOperator {
   open var needsFlush: Bool { false }
   /// Moves buffered output to disk.
   open func flush() async throws {}
-  /// Makes everything since the last call durable.
-  open func seal(_ epoch: CheckpointID) async throws -> [Segment] { [] }
+  /// Makes everything since the last call durable; after a final seal nothing follows.
+  open func seal(_ epoch: CheckpointID, isFinal: Bool) async throws -> [Segment] { [] }
   /// Ends the writer without publishing anything.
   open func abandon() async {}
 }
@@ -32,8 +32,8 @@ public final class WriterOperator<Writer: SinkWriter>: SinkOperator {
 
   public override var needsFlush: Bool { writer.needsFlush }
   public override func flush() async throws { try await writer.flush() }
-  public override func seal(_ epoch: CheckpointID) async throws -> [Segment] {
-    try await writer.seal(epoch)
+  public override func seal(_ epoch: CheckpointID, isFinal: Bool) async throws -> [Segment] {
+    try await writer.seal(epoch, isFinal: isFinal)
   }
   public override func abandon() async { await writer.abandon() }
 }
