@@ -54,6 +54,9 @@ public protocol SinkWriter<Element>: AnyObject {
   /// must make it happen once.
   /// - Throws: `usage` when the sink cannot.
   func redrive(_ request: RedriveRequest) throws
+  /// As ``seal(_:)``; when `isFinal` is set no record follows, so a store that keeps files open over
+  /// several epochs closes them. Only such stores need it.
+  func seal(_ epoch: CheckpointID, isFinal: Bool) async throws -> [Segment]
   /// The attempt is over: closes files without making anything visible.
   func abandon() async
 }
@@ -64,4 +67,7 @@ extension SinkWriter {
       .usage, "this sink takes no change again (request \(request.number))", isRetriable: false)
   }
   public var stagedByteCount: Int64 { 0 }
+  public func seal(_ epoch: CheckpointID, isFinal: Bool) async throws -> [Segment] {
+    try await seal(epoch)
+  }
 }

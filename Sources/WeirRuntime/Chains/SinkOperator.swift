@@ -13,8 +13,8 @@ class SinkOperator: ChainOperator {
   func flush() async throws {}
   /// Takes up what is asked of the sink, before its epoch is sealed.
   func takeRequests() async throws {}
-  /// Makes everything since the last call durable.
-  func seal(_ epoch: CheckpointID) async throws -> [Segment] { [] }
+  /// Makes everything since the last call durable; after a final seal nothing follows.
+  func seal(_ epoch: CheckpointID, isFinal: Bool) async throws -> [Segment] { [] }
   /// Ends the writer without publishing anything.
   func abandon() async {}
 }
@@ -57,8 +57,8 @@ final class WriterOperator<Writer: SinkWriter>: SinkOperator {
   override var needsFlush: Bool { writer.needsFlush }
   override var stagedByteCount: Int64 { writer.stagedByteCount }
   override func flush() async throws { try await writer.flush() }
-  override func seal(_ epoch: CheckpointID) async throws -> [Segment] {
-    try await writer.seal(epoch)
+  override func seal(_ epoch: CheckpointID, isFinal: Bool) async throws -> [Segment] {
+    try await writer.seal(epoch, isFinal: isFinal)
   }
   override func abandon() async { await writer.abandon() }
 }

@@ -43,7 +43,8 @@ final class SubtaskCore {
     try await chain.drain()
     for sink in chain.sinks {
       do {
-        let segments = try await sink.seal(barrier.checkpoint)
+        let segments = try await sink.seal(
+          barrier.checkpoint, isFinal: barrier.isFinal)
         sealed.add(segments, of: sink.id, sealedFor: barrier.checkpoint)
       } catch let error as WeirError {
         throw error.located(.init(operatorID: sink.id.name, subtask: id.index))

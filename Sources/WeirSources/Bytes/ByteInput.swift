@@ -1,4 +1,5 @@
 import WeirCore
+import WeirStorage
 
 /// Bytes of a file in order. The calls block, and come from one task at a time.
 protocol ByteInput: AnyObject, Sendable {
@@ -7,6 +8,8 @@ protocol ByteInput: AnyObject, Sendable {
   /// Gives the file back. Closing twice is fine.
   func close()
 }
+
+extension GzipByteInput: ByteInput {}
 
 extension ByteInput {
   /// Leaves out the next `byteCount` bytes.
