@@ -105,6 +105,7 @@ final class TypedSplitDriver<S: Source>: SplitDriver {
   }
 
   override var fractionRead: Double? {
+    guard source.isBounded else { return nil }
     var sum = 0.0
     for entry in entries {
       if entry.isFinished {

@@ -4,11 +4,21 @@ import WeirCore
 protocol ByteInput: AnyObject, Sendable {
   /// Fills `buffer` as far as the input has bytes; 0 only at the end.
   func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int
+  /// What was inflated so far, for inputs that inflate. May be asked while another task reads.
+  var inflation: Inflation? { get }
   /// Gives the file back. Closing twice is fine.
   func close()
 }
 
+/// How far a compressed input is read: bytes of the file, and what they were inflated to.
+struct Inflation: Sendable, Equatable {
+  var compressed: UInt64 = 0
+  var inflated: UInt64 = 0
+}
+
 extension ByteInput {
+  var inflation: Inflation? { nil }
+
   /// Leaves out the next `byteCount` bytes.
   /// - Returns: how many were left out; fewer only when the input ended there.
   func skip(_ byteCount: UInt64) throws -> UInt64 {

@@ -1,4 +1,5 @@
 import CZlib
+import Synchronization
 import WeirCore
 
 /// The inflated bytes of a gzip file with one or more members, from its start on.
@@ -13,6 +14,7 @@ final class GzipByteInput: ByteInput, @unchecked Sendable {
   private let stream: UnsafeMutablePointer<z_stream>
   private var fileOffset: UInt64 = 0
   private var phase = Phase.betweenMembers(isFirst: true)
+  private let progress = Mutex(Inflation())
 
   private enum Phase {
     case betweenMembers(isFirst: Bool)
@@ -47,6 +49,7 @@ final class GzipByteInput: ByteInput, @unchecked Sendable {
     let room = UInt32(clamping: buffer.count)
     stream.pointee.next_out = base.assumingMemoryBound(to: UInt8.self)
     stream.pointee.avail_out = room
+    defer { noteProgress(UInt64(room - stream.pointee.avail_out)) }
     while stream.pointee.avail_out > 0 {
       switch phase {
       case .ended: return Int(room - stream.pointee.avail_out)
@@ -57,7 +60,17 @@ final class GzipByteInput: ByteInput, @unchecked Sendable {
     return Int(room)
   }
 
+  var inflation: Inflation? { progress.withLock { $0 } }
+
   func close() { file.close() }
+
+  private func noteProgress(_ inflated: UInt64) {
+    let compressed = fileOffset - UInt64(stream.pointee.avail_in)
+    progress.withLock { progress in
+      progress.compressed = compressed
+      progress.inflated += inflated
+    }
+  }
 
   private func inflateSome() throws {
     if stream.pointee.avail_in == 0, try !refill() {
