@@ -182,7 +182,8 @@ final class RunMonitor: Sendable {
     var sum: UInt64 = 0
     for chain in plan.chains {
       for index in 0..<chain.parallelism {
-        guard let subtask = counts[SubtaskID(chain: chain.index, index: index)], subtask.isSource
+        guard let subtask = counts[SubtaskID(chain: chain.index, index: index)],
+          subtask.reading != nil
         else { continue }
         sum &+= subtask.operators[plan.nodes[chain.head].id]?.recordsOut ?? 0
       }
@@ -190,14 +191,17 @@ final class RunMonitor: Sendable {
     return sum
   }
 
-  private static func fractionRead(_ counts: [SubtaskID: JobMetrics.SubtaskCounts]) -> Double? {
-    let sources = counts.values.filter(\.isSource)
-    guard !sources.isEmpty else { return nil }
+  /// The mean over all splits of all sources, where every split can tell.
+  static func fractionRead(_ counts: [SubtaskID: JobMetrics.SubtaskCounts]) -> Double? {
+    let readings = counts.values.compactMap(\.reading)
+    guard !readings.isEmpty else { return nil }
     var sum = 0.0
-    for source in sources {
-      guard let fraction = source.fractionRead else { return nil }
-      sum += fraction
+    var splitCount = 0
+    for reading in readings {
+      guard let fraction = reading.fraction else { return nil }
+      sum += fraction * Double(reading.splitCount)
+      splitCount += reading.splitCount
     }
-    return sum / Double(sources.count)
+    return splitCount == 0 ? 1 : sum / Double(splitCount)
   }
 }

@@ -29,8 +29,8 @@ class SplitDriver {
   func discover() async throws -> [Int] { [] }
   var discoveryInterval: Duration? { nil }
   func snapshot() throws -> [StateSection] { [] }
-  /// The mean of what is read of each split, where every split can tell.
-  var fractionRead: Double? { nil }
+  /// How far the splits are read.
+  var reading: JobMetrics.Reading { JobMetrics.Reading(fraction: nil, splitCount: 0) }
   func close() async {}
 }
 
@@ -140,7 +140,12 @@ final class TypedSplitDriver<S: Source>: SplitDriver {
     return [try SplitSection.encode(splits, operatorID: context.operatorID)]
   }
 
-  override var fractionRead: Double? {
+  override var reading: JobMetrics.Reading {
+    JobMetrics.Reading(fraction: fractionRead, splitCount: entries.count)
+  }
+
+  /// The mean of what is read of each split, where every split can tell.
+  private var fractionRead: Double? {
     guard source.isBounded else { return nil }
     var sum = 0.0
     for entry in entries {

@@ -40,7 +40,7 @@ actor SourceSubtask {
         } else {
           try await step()
         }
-        core.publish(fractionRead: driver.fractionRead, isSource: true)
+        core.publish(reading: driver.reading)
       }
     } catch {
       await driver.close()
@@ -138,7 +138,7 @@ actor SourceSubtask {
     }
     core.chain.flush()
     try await core.chain.drain()
-    core.publish(fractionRead: 1, isSource: true, force: true)
+    core.publish(reading: driver.reading, force: true)
     await core.services.coordinator.endOfData(core.id, hasMore: hasSplitAtLimit)
   }
 
@@ -161,7 +161,7 @@ actor SourceSubtask {
     core.chain.flush()
     try await core.chain.drain()
     if !isStopping, let delay = nextWait { core.alarm.set(after: delay) }
-    core.publish(fractionRead: driver.fractionRead, isSource: true)
+    core.publish(reading: driver.reading)
     var taken: ContiguousArray<InputGateStateMachine.Entry> = []
     swap(&taken, &burst)
     try await core.gate.take(into: &taken)
