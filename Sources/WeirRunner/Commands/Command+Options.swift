@@ -53,7 +53,7 @@ extension OptionSpecification {
     "until", "ID", help: "the checkpoint at whose positions it ends; without it, where the input ends")
   static let compare = OptionSpecification(
     "compare",
-    help: "compare what it commits with what the original committed; exit code 1 if that differs")
+    help: "compare what it commits with what the original did; exit code 1 if that differs")
   static let fresh = OptionSpecification(
     "fresh", help: "move the job's directory to JOB.old-N first, and begin anew")
   static let restart = OptionSpecification(

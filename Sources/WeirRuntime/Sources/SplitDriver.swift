@@ -31,8 +31,8 @@ class SplitDriver {
   /// Reads what was refused and is asked for once more; false when there is nothing of that kind.
   func takeRequests(_ receive: (AnyBatch) throws -> Void) async throws -> Bool { false }
   func snapshot() throws -> [StateSection] { [] }
-  /// The mean of what is read of each split, where every split can tell.
-  var fractionRead: Double? { nil }
+  /// How far the splits are read.
+  var reading: JobMetrics.Reading { JobMetrics.Reading(fraction: nil, splitCount: 0) }
   func close() async {}
 }
 
@@ -159,7 +159,13 @@ final class TypedSplitDriver<S: Source>: SplitDriver {
     return sections
   }
 
-  override var fractionRead: Double? {
+  override var reading: JobMetrics.Reading {
+    JobMetrics.Reading(fraction: fractionRead, splitCount: entries.count)
+  }
+
+  /// The mean of what is read of each split, where every split can tell.
+  private var fractionRead: Double? {
+    guard source.isBounded else { return nil }
     var sum = 0.0
     for entry in entries {
       if entry.isFinished {

@@ -44,7 +44,7 @@ actor SourceSubtask {
         } else {
           try await step()
         }
-        core.publish(fractionRead: driver.fractionRead, isSource: true)
+        core.publish(reading: driver.reading)
         await core.reportStaged()
       }
     } catch {
@@ -158,7 +158,7 @@ actor SourceSubtask {
     }
     core.chain.flush()
     try await core.chain.drain()
-    core.publish(fractionRead: 1, isSource: true, force: true)
+    core.publish(reading: driver.reading, force: true)
     await core.services.coordinator.endOfData(core.id, hasMore: hasSplitAtLimit)
   }
 
@@ -182,7 +182,7 @@ actor SourceSubtask {
     core.chain.flush()
     try await core.chain.drain()
     if !isStopping, !isThrottled, let delay = nextWait { core.alarm.set(after: delay) }
-    core.publish(fractionRead: driver.fractionRead, isSource: true)
+    core.publish(reading: driver.reading)
     var taken: ContiguousArray<InputGateStateMachine.Entry> = []
     swap(&taken, &burst)
     try await core.gate.take(into: &taken)

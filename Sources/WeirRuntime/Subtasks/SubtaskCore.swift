@@ -16,6 +16,8 @@ final class SubtaskCore {
   private var published: UInt64 = 0
   /// What the coordinator was last told of the writers, and when.
   private var reported: (byteCount: Int64, moment: UInt64) = (0, 0)
+  /// What was last said of the source.
+  private var reading: JobMetrics.Reading?
   /// The watermark that the chain's head has reached.
   var watermark = EventTime.distantPast
 
@@ -74,7 +76,8 @@ final class SubtaskCore {
   }
 
   /// Publishes counts, at most ten times a second unless asked to.
-  func publish(fractionRead: Double? = nil, isSource: Bool = false, force: Bool = false) {
+  func publish(reading: JobMetrics.Reading? = nil, force: Bool = false) {
+    if let reading { self.reading = reading }
     let now = services.environment.clock.monotonicNanoseconds()
     guard force || now &- published > 100_000_000 else { return }
     published = now
@@ -87,8 +90,7 @@ final class SubtaskCore {
     counts.blockedNanoseconds = chain.blockedNanoseconds
     counts.runningNanoseconds = now &- started
     counts.watermark = watermark
-    counts.fractionRead = fractionRead
-    counts.isSource = isSource
+    counts.reading = self.reading
     services.metrics.publish(counts, of: id)
   }
 
