@@ -82,7 +82,7 @@ final class SubtaskCore {
     }
     counts.blockedNanoseconds = chain.blockedNanoseconds
     counts.runningNanoseconds = now &- started
-    counts.watermark = watermark
+    counts.watermark = max(watermark, chain.keyedWatermark ?? watermark)
     counts.fractionRead = fractionRead
     counts.isSource = isSource
     services.metrics.publish(counts, of: id)
