@@ -36,10 +36,13 @@ let package = Package(
     library("WeirRuntime", ["WeirCore", "WeirOperators", "WeirGraph", "WeirStorage", "WeirFormats", "WeirCheckpoints"]),
     .systemLibrary(
       name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(
+      name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+    library("WeirEpochLog", ["WeirCore", "WeirStorage"]),
     library("WeirSources", ["WeirCore", "WeirStorage", "WeirFormats", "CZlib"]),
-    library("WeirLinesStore", ["WeirCore", "WeirStorage", "WeirFormats"]),
-    library("Weir", ["WeirCore", "WeirGraph", "WeirFormats", "WeirSources", "WeirLinesStore"]),
-    library("WeirRunner", ["Weir", "WeirCore", "WeirOperators", "WeirGraph", "WeirFormats", "WeirStorage", "WeirCheckpoints", "WeirRuntime", "WeirSources", "WeirLinesStore"]),
+    library("WeirLinesStore", ["WeirCore", "WeirStorage", "WeirFormats", "CZlib"]),
+    library("Weir", ["WeirCore", "WeirGraph", "WeirFormats", "WeirSources", "WeirLinesStore", "WeirEpochLog"]),
+    library("WeirRunner", ["Weir", "WeirCore", "WeirOperators", "WeirGraph", "WeirFormats", "WeirStorage", "WeirCheckpoints", "WeirRuntime", "WeirSources", "WeirLinesStore", "WeirEpochLog"]),
     library("WeirTestKit", ["WeirCore", "WeirOperators", "WeirGraph", "WeirFormats", "WeirStorage", "WeirCheckpoints", "WeirRuntime"]),
     .target(
       name: "WeirJobs", dependencies: ["Weir"], path: "Jobs",

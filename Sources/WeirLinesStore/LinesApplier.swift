@@ -35,7 +35,7 @@ final class LinesApplier: Applier {
     try await environment.blocking.run { try failpoints.hit(.sinkAfterCommit) }
   }
 
-  func recover(_ unapplied: [EpochCommit]) async throws {
+  func recover(_ unapplied: [EpochCommit]) async throws -> [EpochCommit] {
     let (context, store) = (context, store)
     let failpoints = environment.failpoints
     let parts = try listedParts(unapplied.sorted { $0.epoch < $1.epoch })
@@ -55,6 +55,7 @@ final class LinesApplier: Applier {
       try failpoints.hit(.recoverBeforeCleanup)
       try Leftovers(context: context, paths: store.paths, listed: listed).remove()
     }
+    return []
   }
 
   func committedEpoch() async throws -> CheckpointID? {

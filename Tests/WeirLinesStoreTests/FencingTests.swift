@@ -23,7 +23,7 @@ import WeirTestKit
     }
     #expect(applying?.code == .directoryOwned)
     #expect(try store.lines().isEmpty)
-    #expect(await failure { try await oldApplier.recover([]) }?.code == .directoryOwned)
+    #expect(await failure { _ = try await oldApplier.recover([]) }?.code == .directoryOwned)
   }
 
   @Test func `Files of a higher attempt stay`() async throws {

@@ -33,7 +33,7 @@ struct JobModel {
   mutating func recover() async throws -> any Applier {
     attempt += 1
     let applier = try await store.applier(attempt: attempt)
-    try await applier.recover(manifest)
+    _ = try await applier.recover(manifest)
     appliedCount = coveredCount
     return applier
   }

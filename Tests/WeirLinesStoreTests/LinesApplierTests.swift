@@ -144,7 +144,7 @@ import WeirTestKit
       segments: [Segment(name: name, byteCount: 0, checksum: 0, recordCount: 0)])
     #expect(await failure { try await applier.apply(commit) }?.code == .unusableCheckpoint)
     #expect(
-      await failure { try await applier.recover([commit]) }?.code == .unusableCheckpoint)
+      await failure { _ = try await applier.recover([commit]) }?.code == .unusableCheckpoint)
   }
 
   @Test func `Segments of an aborted epoch are committed with a later one`() async throws {

@@ -19,7 +19,7 @@ import WeirStorage
       var manifest: [EpochCommit] = []
       for attempt: UInt64 in 1...3 {
         let applier = try await sink.makeApplier(context(attempt, 0))
-        try await applier.recover(manifest)
+        _ = try await applier.recover(manifest)
         let epoch = CheckpointID(attempt)
         let segments = try await withThrowingTaskGroup(of: [Segment].self) { group in
           for subtask in 0..<subtaskCount {
@@ -45,7 +45,7 @@ import WeirStorage
         manifest = [EpochCommit(epoch: epoch, segments: segments)]
         if attempt == 2 { try await applier.apply(manifest[0]) }
       }
-      try await sink.makeApplier(context(4, 0)).recover(manifest)
+      _ = try await sink.makeApplier(context(4, 0)).recover(manifest)
 
       let files = PosixFileSystem()
       let lines = try LinesReader(directory: directory + "/a/b", fileSystem: files).lines()

@@ -40,7 +40,7 @@ final class ChecksumWriter: SinkWriter {
 }
 
 final class NothingToApply: Applier {
-  func recover(_ unapplied: [EpochCommit]) async throws {}
+  func recover(_ unapplied: [EpochCommit]) async throws -> [EpochCommit] { [] }
   func apply(_ commit: EpochCommit) async throws {}
   func committedEpoch() async throws -> CheckpointID? { nil }
   func close() async {}

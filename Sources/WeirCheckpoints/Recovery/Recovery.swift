@@ -70,7 +70,7 @@ public struct Recovery: Sendable {
     if !later.isEmpty { try await store.discard(later) }
     for (sink, applier) in appliers.sorted(by: { $0.key < $1.key }) {
       do {
-        try await applier.recover(commits[sink] ?? [])
+        _ = try await applier.recover(commits[sink] ?? [])
       } catch let error as WeirError {
         throw error.located(WeirError.Location(operatorID: sink.name))
       }

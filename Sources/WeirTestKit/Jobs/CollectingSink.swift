@@ -78,9 +78,10 @@ final class CollectingApplier<Element: FieldValue>: Applier {
     self.context = context
   }
 
-  func recover(_ unapplied: [EpochCommit]) throws {
+  func recover(_ unapplied: [EpochCommit]) throws -> [EpochCommit] {
     for commit in unapplied { try sink.output.apply(commit, hasManifest: true) }
     sink.output.dropStaged()
+    return []
   }
 
   func apply(_ commit: EpochCommit) async throws {

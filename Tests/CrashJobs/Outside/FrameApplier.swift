@@ -17,12 +17,13 @@ final class FrameApplier: Applier {
     }
   }
 
-  func recover(_ unapplied: [EpochCommit]) async throws {
+  func recover(_ unapplied: [EpochCommit]) async throws -> [EpochCommit] {
     for commit in unapplied.sorted(by: { $0.epoch < $1.epoch }) { try await apply(commit) }
     try await context.environment.blocking.run { [self] in
       // What still has a hidden name belongs to no checkpoint.
       for name in try names() where name.hasPrefix(".") { try files.removeFile(paths.path(name)) }
     }
+    return []
   }
 
   func committedEpoch() async throws -> CheckpointID? {

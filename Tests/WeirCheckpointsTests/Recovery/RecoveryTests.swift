@@ -21,9 +21,10 @@ import WeirTestKit
 
     var recovered: (commits: [String], files: [String])? { seen.withLock { $0 } }
 
-    func recover(_ unapplied: [EpochCommit]) async throws {
+    func recover(_ unapplied: [EpochCommit]) async throws -> [EpochCommit] {
       if let failure { throw failure }
       seen.withLock { $0 = (unapplied.map(\.text), disk.allFiles) }
+      return []
     }
     func apply(_ commit: EpochCommit) async throws {}
     func committedEpoch() async throws -> CheckpointID? { committed }

@@ -98,7 +98,7 @@ final class JournalApplier: Applier {
     self.failure = failure
   }
 
-  func recover(_ unapplied: [EpochCommit]) async throws {}
+  func recover(_ unapplied: [EpochCommit]) async throws -> [EpochCommit] { [] }
   func apply(_ commit: EpochCommit) async throws {
     journal.add("apply \(name) \(commit.text)")
     try await gate.pass()
