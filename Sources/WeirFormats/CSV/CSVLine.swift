@@ -24,48 +24,32 @@ import WeirCore
 }
 
 /// Splits lines into fields. Holds the fields of one line at a time.
-///
-/// They sit behind a pointer: a class property would be checked for exclusive access at every field.
 final class CSVLine {
-  private struct Storage {
-    /// The first `count` are those of the line; room for `capacity`.
-    var fields: UnsafeMutablePointer<CSVField>
-    var count = 0
-    var capacity: Int
-  }
-
   private let separator: UInt8
   /// 0 while it is not known, for the header.
   private let columnCount: Int
-  private let storage: UnsafeMutablePointer<Storage>
+  /// The first ``count`` are those of the line; room for `capacity`.
+  private(set) var fields: UnsafeMutablePointer<CSVField>
+  private(set) var count = 0
+  private var capacity: Int
 
   init(separator: UInt8, columnCount: Int = 0) {
     self.separator = separator
     self.columnCount = columnCount
-    let capacity = max(16, columnCount)
-    storage = .allocate(capacity: 1)
-    storage.initialize(to: Storage(fields: .allocate(capacity: capacity), capacity: capacity))
+    capacity = max(16, columnCount)
+    fields = .allocate(capacity: capacity)
   }
 
-  deinit {
-    storage.pointee.fields.deallocate()
-    storage.deallocate()
-  }
-
-  /// The first ``count`` are those of the line.
-  var fields: UnsafeMutablePointer<CSVField> { storage.pointee.fields }
-  var count: Int { storage.pointee.count }
+  deinit { fields.deallocate() }
 
   /// Replaces the fields by those of `line`, which must outlive their use.
   /// - Throws: `malformedInput` for broken quotes and another number of fields than columns.
   func split(_ line: UnsafeRawBufferPointer) throws {
-    storage.pointee.count = 0
+    count = 0
     guard let base = line.baseAddress else { return }
     let start = base.assumingMemoryBound(to: UInt8.self)
     let end = start + line.count
-    let separator = separator
     let separators = UInt64(separator) &* JSONText.lowBits
-    var (fields, capacity) = (storage.pointee.fields, storage.pointee.capacity)
     var cursor = start
     var found = 0
     while true {
@@ -81,13 +65,13 @@ final class CSVLine {
         }
         field = CSVField(start: first, count: cursor - first, isQuoted: false, hasQuotes: false)
       }
-      if found == capacity { (fields, capacity) = grow() }
+      if found == capacity { grow() }
       (fields + found).initialize(to: field)
       found &+= 1
       guard cursor < end else { break }
       cursor += 1
     }
-    storage.pointee.count = found
+    count = found
     if columnCount > 0, found != columnCount {
       throw Self.malformed("\(found) fields, but \(columnCount) columns", 0)
     }
@@ -116,15 +100,12 @@ final class CSVLine {
     }
   }
 
-  @inline(never)
-  private func grow() -> (fields: UnsafeMutablePointer<CSVField>, capacity: Int) {
-    let capacity = storage.pointee.capacity
+  private func grow() {
     let grown = UnsafeMutablePointer<CSVField>.allocate(capacity: capacity * 2)
     grown.moveInitialize(from: fields, count: capacity)
     fields.deallocate()
-    storage.pointee.fields = grown
-    storage.pointee.capacity = capacity * 2
-    return (grown, capacity * 2)
+    fields = grown
+    capacity *= 2
   }
 
   private func quotedField(
