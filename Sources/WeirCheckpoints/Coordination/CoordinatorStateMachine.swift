@@ -54,6 +54,8 @@ struct CoordinatorStateMachine {
   var nextCheckpoint: CheckpointID
   /// Source subtasks that have nothing more to read.
   var endedSources: Set<SubtaskID> = []
+  /// Whether one of them ended before the end of its data: the job is stopped then, not finished.
+  var hasUnreadData = false
   /// Declines since the last completed checkpoint.
   var declineCount = 0
   /// What each store has to do.
@@ -102,7 +104,7 @@ struct CoordinatorStateMachine {
     case intervalElapsed
     case triggerRequested
     case stopRequested
-    case endOfData(SubtaskID)
+    case endOfData(SubtaskID, hasMore: Bool = false)
     case prepared(CheckpointID)
     case acknowledged(Acknowledgement)
     case declined(SubtaskID, CheckpointID, WeirError)
@@ -159,7 +161,7 @@ struct CoordinatorStateMachine {
     case .start: return start()
     case .intervalElapsed, .triggerRequested: return want(.regular)
     case .stopRequested: return want(.stop)
-    case .endOfData(let subtask): return endOfData(subtask)
+    case .endOfData(let subtask, let hasMore): return endOfData(subtask, hasMore: hasMore)
     case .prepared(let id): return prepared(id)
     case .acknowledged(let acknowledgement): return acknowledged(acknowledgement)
     case .declined(let subtask, let id, let error): return declined(subtask, id, error)

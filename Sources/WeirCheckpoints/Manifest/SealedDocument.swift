@@ -19,6 +19,8 @@ struct SealedDocument {
   static let manifest = SealedDocument(kind: "manifest", version: 2, byteLimit: 1 << 26)
   static let attempt = SealedDocument(kind: "attempt", version: 1, byteLimit: 1 << 16)
 
+  static let request = SealedDocument(kind: "request", version: 1, byteLimit: 1 << 20)
+
   private var opening: String { "{\"weir\":\"\(kind)\",\"version\":" }
   private static let tailByteCount = tail(0).count
 

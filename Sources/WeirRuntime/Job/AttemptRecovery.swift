@@ -26,7 +26,7 @@ struct AttemptRecovery: Sendable {
   let changeable: Set<String>
   let environment: Environment
 
-  /// One applier for each sink of the plan.
+  /// One applier for each sink of the plan. When one cannot be made, those before it are closed.
   func makeAppliers() async throws -> [OperatorID: any Applier] {
     var appliers: [OperatorID: any Applier] = [:]
     for node in plan.nodes {
@@ -38,8 +38,9 @@ struct AttemptRecovery: Sendable {
         environment: environment)
       do {
         appliers[node.id] = try await sink.makeApplier(context)
-      } catch let error as WeirError {
-        throw error.located(.init(operatorID: node.id.name))
+      } catch {
+        for applier in appliers.values { await applier.close() }
+        throw (error as? WeirError)?.located(.init(operatorID: node.id.name)) ?? error
       }
     }
     return appliers
@@ -61,7 +62,25 @@ struct AttemptRecovery: Sendable {
       return .from(checkpoint, backlog)
     case .alreadyComplete(let plan):
       try check(plan.manifest)
+      if try await hasRequests(since: plan) {
+        let (checkpoint, backlog) = try await recovery.restore(plan)
+        return .from(checkpoint, backlog)
+      }
       return .complete(plan.manifest.id, try await recovery.finish(plan))
+    }
+  }
+
+  /// Whether something was asked of a complete job that it has not taken up: it then runs once more,
+  /// with nothing else to read.
+  private func hasRequests(since plan: RecoveryPlan) async throws -> Bool {
+    let log = RequestLog(paths, environment.fileSystem)
+    let requests = try await environment.blocking.run { try log.requests() }
+    guard !requests.isEmpty else { return false }
+    let sections = try await store.load(path: plan.directory).sections
+    return try requests.contains { request in
+      let id = OperatorID(request.operatorID)
+      let known = self.plan.nodes.contains { $0.id == id }
+      return try known && request.number > RequestPosition.position(in: sections[id] ?? [])
     }
   }
 
