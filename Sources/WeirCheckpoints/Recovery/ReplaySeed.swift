@@ -38,7 +38,6 @@ public struct ReplaySeed: Sendable {
     copy.attempt = record.attempt
     copy.parent = record.parent
     copy.unapplied = []
-    // The replay's stores are empty: their first epochs follow none.
     copy.heads = []
     copy.members = try await states(store)
     try await store.writeManifest(copy)
