@@ -1,5 +1,6 @@
 import WeirCore
 import WeirGraph
+import WeirReading
 import WeirRuntime
 import WeirStorage
 
@@ -15,20 +16,38 @@ struct RunCommand {
     let environment = Environment.system(failpoints: try ArmedFailpoints.fromEnvironment())
     let run = ReportedRun(context: context, options: options, environment: environment)
     let ending = try await run.run(job)
-    try report(ending.result, ending.progress, of: type.name)
+    try await report(ending.result, ending.progress, of: type.name)
     return .success
   }
 
   private var isQuiet: Bool { context.arguments.has("quiet") }
 
+  /// What the stores are. That they cannot be told is no reason to call the run a failure.
+  private func kinds(of job: String) async -> [String: StoreKind] {
+    let data = context.dataDirectory
+    do {
+      return try await context.environment.blocking.run {
+        let stores = try JobReader(dataDirectory: data, job: job).stores()
+        return Dictionary(
+          stores.map { ($0.name, $0.kind) }, uniquingKeysWith: { first, _ in first })
+      }
+    } catch {
+      return [:]
+    }
+  }
+
   private func report(
     _ result: RunResult, _ progress: JobProgress, of job: String
-  ) throws {
-    let report = RunReport(result, job: job, operators: progress.operators)
+  ) async throws {
+    var report = RunReport(result, job: job, operators: progress.operators)
+    let kinds = await kinds(of: job)
+    for index in report.stores.indices {
+      report.stores[index].kind = kinds[report.stores[index].sink]?.rawValue
+    }
     if context.wantsJSON {
       try context.say(line: report)
     } else if !isQuiet {
-      let lines = report.lines { context.hint("lines", job, $0) }
+      let lines = report.lines { context.hint("\(kinds[$0] ?? .lines)", job, $0) }
       for line in lines { context.console.say(PrintableText.escaped(line)) }
     }
   }

@@ -16,12 +16,15 @@ struct RunReport: Record {
   struct Store: Record {
     var sink = ""
     var directory = ""
+    /// `table`, `search` or `lines`; nil when the sink never wrote, or is of another kind.
+    var kind: String? = nil
 
     init() {}
 
     mutating func fields(_ field: inout some FieldVisitor) throws {
       try field("sink", &sink)
       try field("directory", &directory)
+      try field("kind", &kind)
     }
   }
 
@@ -59,6 +62,13 @@ struct RunReport: Record {
     try field("counts", &counts)
   }
 
+  /// The first store of each kind; the first one where no kinds are known.
+  private var examples: [Store] {
+    var kinds: Set<String> = []
+    let known = stores.filter { $0.kind.map { kinds.insert($0).inserted } ?? false }
+    return known.isEmpty ? Array(stores.prefix(1)) : known
+  }
+
   /// For people.
   /// - Parameter look: The command that shows a sink's results.
   func lines(look: (String) -> String) -> [String] {
@@ -69,11 +79,17 @@ struct RunReport: Record {
     for (name, count) in counts.sorted(by: { $0.key < $1.key }) {
       lines.append("  \(name.replacing("_", with: " ")): \(count)")
     }
-    guard let first = stores.first else { return lines }
+    guard !stores.isEmpty else { return lines }
     var table = TextTable([.left, .left])
     for store in stores { table.add("  \(store.sink)", store.directory) }
     lines += table.lines
-    lines.append("read \(stores.count == 1 ? "it" : "one") with: \(look(first.sink))")
+    let looks = examples.map { look($0.sink) }
+    if looks.count > 1 {
+      lines.append("read them with, for example:")
+      lines += looks.map { "  " + $0 }
+    } else {
+      lines.append("read \(stores.count == 1 ? "it" : "one") with: \(looks.joined())")
+    }
     return lines
   }
 }
