@@ -15,6 +15,7 @@ import Testing
     "WeirRuntime": [
       "WeirCore", "WeirOperators", "WeirGraph", "WeirStorage", "WeirFormats", "WeirCheckpoints",
     ],
+    "WeirEpochLog": ["WeirCore", "WeirStorage"],
     "WeirSources": ["WeirCore", "WeirStorage", "WeirFormats", "CZlib"],
     "WeirLinesStore": ["WeirCore", "WeirStorage", "WeirFormats"],
     "Weir": ["WeirCore", "WeirGraph", "WeirFormats", "WeirSources", "WeirLinesStore"],
@@ -32,8 +33,8 @@ import Testing
   private static let system: Set<String> = ["Glibc", "Synchronization"]
   /// Where waiting is allowed; the rest is synchronous.
   private static let asynchronous: Set<String> = [
-    "WeirCheckpoints", "WeirRuntime", "WeirSources", "WeirLinesStore", "WeirRunner", "WeirTestKit",
-    "WeirCLI",
+    "WeirCheckpoints", "WeirRuntime", "WeirSources", "WeirLinesStore", "WeirEpochLog", "WeirRunner",
+    "WeirTestKit", "WeirCLI",
   ]
   private static let inlinable: Set<String> = [
     "WeirCore", "WeirOperators", "WeirGraph", "WeirFormats",

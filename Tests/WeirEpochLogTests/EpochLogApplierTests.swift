@@ -48,11 +48,11 @@ import WeirTestKit
       #expect(error?.message.contains(part) == true, "\(part) in \(error?.message ?? "")")
     }
     #expect(log.rows() == ["a": "1"])
-    // The same at recovery, and a store that has more than the log knows.
+    // A store that has more than the log knows of, and the same at recovery.
+    let unknown = try await log.sealed([[put("a", "4")]], epoch: 4, subtask: 1)
+    #expect(await failure { try await applier.apply(unknown) }?.code == .unusableCheckpoint)
     let other = await failure { _ = try await log.recovered([third], attempt: 2) }
     #expect(other?.code == .unusableCheckpoint)
-    let unknown = try await log.sealed([[put("a", "4")]], epoch: 4)
-    #expect(await failure { try await applier.apply(unknown) }?.code == .unusableCheckpoint)
   }
 
   @Test func `SEMANTICS 2.6: a newer attempt fences the applier of an older one`() async throws {
