@@ -17,7 +17,7 @@ struct TestStore {
   func context(attempt: UInt64 = 1, subtask: Int = 0) -> SinkContext {
     SinkContext(
       job: "job", jobID: jobID, operatorID: OperatorID("lines"), subtask: subtask, parallelism: 2,
-      attempt: Attempt(attempt), directory: directory,
+      attempt: Attempt(attempt), directory: directory, logDirectory: "/data/job/logs/lines",
       environment: Environment(
         fileSystem: files, blocking: InlineBlockingPool(), clock: clock,
         spawner: TaskSpawner(), failpoints: failpoints, random: { 4 }))

@@ -9,9 +9,15 @@ extension Command {
         .data, .parallelism, .checkpointInterval, .checkpointRetained, .from, .fresh, .restart,
         .quiet, .runJSON, .help,
       ]
+    case .replay:
+      [
+        .data, .replayFrom, .into, .until, .compare, .parallelism, .checkpointInterval, .restart,
+        .quiet, .runJSON, .help,
+      ]
     case .status, .checkpoints: [.data, .json, .help]
     case .graph: [.format, .parallelism, .json, .help]
     case .lines: [.data, .count, .limit, .json, .help]
+    case .deadLetters: [.data, .all, .payload, .force, .limit, .json, .help]
     case .failpoints: [.json, .help]
     case .help: [.help]
     }
@@ -39,6 +45,15 @@ extension OptionSpecification {
   static let from = OptionSpecification(
     "from", "WHERE", default: "latest",
     help: "go on from latest, none (the start), chk-17 or a path")
+  static let replayFrom = OptionSpecification(
+    "from", "ID", help: "the checkpoint to begin with, such as chk-17")
+  static let into = OptionSpecification(
+    "into", "DIR", help: "the replay's own directory; the original is only read")
+  static let until = OptionSpecification(
+    "until", "ID", help: "the checkpoint at whose positions it ends; without it, where the input ends")
+  static let compare = OptionSpecification(
+    "compare",
+    help: "compare what it commits with what the original did; exit code 1 if that differs")
   static let fresh = OptionSpecification(
     "fresh", help: "move the job's directory to JOB.old-N first, and begin anew")
   static let restart = OptionSpecification(
@@ -49,6 +64,11 @@ extension OptionSpecification {
     "format", "FORMAT", default: "text", help: "text, mermaid, dot or json")
   static let count = OptionSpecification("count", help: "how many lines there are")
   static let limit = OptionSpecification("limit", "N", help: "at most so many lines")
+  static let all = OptionSpecification("all", help: "redrive: every letter that is refused")
+  static let payload = OptionSpecification(
+    "payload", "TEXT", help: "redrive: the line as it should have been")
+  static let force = OptionSpecification(
+    "force", help: "redrive: also what was asked for already, or has a newer change of its key")
   static let weir = OptionSpecification(
     "weir", "PATH", help: "the directory of Weir's package, for the dependency")
 }

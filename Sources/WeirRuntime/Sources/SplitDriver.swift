@@ -8,6 +8,9 @@ class SplitDriver {
     /// Nil when there were no records.
     let batch: AnyBatch?
     let outcome: ReadOutcome
+    /// The split has come to where a replay ends: nothing more is read, but its data are not at
+    /// their end.
+    var isAtLimit = false
   }
 
   /// Splits this subtask reads or has read, by their index in its events.
@@ -25,9 +28,11 @@ class SplitDriver {
   /// the indices of new ones.
   func discover() async throws -> [Int] { [] }
   var discoveryInterval: Duration? { nil }
+  /// Reads what was refused and is asked for once more; false when there is nothing of that kind.
+  func takeRequests(_ receive: (AnyBatch) throws -> Void) async throws -> Bool { false }
   func snapshot() throws -> [StateSection] { [] }
-  /// The mean of what is read of each split, where every split can tell.
-  var fractionRead: Double? { nil }
+  /// How far the splits are read.
+  var reading: JobMetrics.Reading { JobMetrics.Reading(fraction: nil, splitCount: 0) }
   func close() async {}
 }
 
@@ -37,17 +42,27 @@ final class TypedSplitDriver<S: Source>: SplitDriver {
     var split: S.SplitType
     var isFinished: Bool
     var reader: S.Reader?
+    /// Near its limit a split is read record by record.
+    var isNearLimit = false
   }
 
   private let source: S
   private let context: SourceContext
   private var entries: [Entry]
   private var knownIDs: Set<String>
+  private let limits: SplitLimits<S.SplitType>?
   private let pool = BatchPool<S.Element>()
+  /// Of subtask 0, which takes up all of the source's requests.
+  private var requests: RequestReader?
 
-  init(source: S, context: SourceContext, share: [PreparedSplit<S.SplitType>], known: Set<String>) {
+  init(
+    source: S, context: SourceContext, share: [PreparedSplit<S.SplitType>], known: Set<String>,
+    limits: SplitLimits<S.SplitType>? = nil, requests: RequestReader? = nil
+  ) {
+    self.requests = requests
     self.source = source
     self.context = context
+    self.limits = limits
     entries = share.map { Entry(split: $0.split, isFinished: $0.isFinished) }
     knownIDs = known
   }
@@ -68,9 +83,18 @@ final class TypedSplitDriver<S: Source>: SplitDriver {
 
   override func read(_ index: Int) async throws -> Read {
     guard !entries[index].isFinished else { return Read(batch: nil, outcome: .end) }
+    let start = entries[index].split
+    if let limits, try limits.isReached(by: start) {
+      return Read(batch: nil, outcome: .end, isAtLimit: true)
+    }
     let reader = try await reader(index)
     let batch = pool.take()
-    let outcome = try await reader.read(into: batch, limit: batch.capacity)
+    let outcome = try await reader.read(
+      into: batch, limit: entries[index].isNearLimit ? 1 : batch.capacity)
+    if let limits, try limits.isPassed(by: reader.split) {
+      batch.recycle()
+      return try await turnBack(index, to: start)
+    }
     entries[index].split = reader.split
     if outcome == .end {
       entries[index].isFinished = true
@@ -85,12 +109,29 @@ final class TypedSplitDriver<S: Source>: SplitDriver {
     return Read(batch: batch, outcome: outcome)
   }
 
+  /// What was read reaches beyond the limit. It is forgotten and read again record by record; the
+  /// one record that then lies beyond is forgotten for good.
+  private func turnBack(_ index: Int, to start: S.SplitType) async throws -> Read {
+    // What stands before the limit and could not be read belongs to the replay as well.
+    for letter in context.deadLetters.takeAll()
+    where entries[index].isNearLimit && limits?.covers(letter, in: start) ?? false {
+      context.deadLetters.add(letter)
+    }
+    if let reader = entries[index].reader { await reader.close() }
+    entries[index].reader = nil
+    if entries[index].isNearLimit { return Read(batch: nil, outcome: .end, isAtLimit: true) }
+    entries[index].isNearLimit = true
+    entries[index].split = start
+    return Read(batch: nil, outcome: .more)
+  }
+
   override var discoveryInterval: Duration? { source.discoveryInterval }
 
   override func discover() async throws -> [Int] {
     var added: [Int] = []
     for split in try await source.discoverSplits(context) where !knownIDs.contains(split.id) {
       knownIDs.insert(split.id)
+      if let limits, !limits.knows(split) { continue }
       let owner = StableHash.hash(split.id) % UInt64(context.parallelism)
       guard owner == UInt64(context.subtask) else { continue }
       entries.append(Entry(split: split, isFinished: false))
@@ -99,12 +140,32 @@ final class TypedSplitDriver<S: Source>: SplitDriver {
     return added
   }
 
-  override func snapshot() throws -> [StateSection] {
-    let splits = entries.map { PreparedSplit(split: $0.split, isFinished: $0.isFinished) }
-    return [try SplitSection.encode(splits, operatorID: context.operatorID)]
+  override func takeRequests(_ receive: (AnyBatch) throws -> Void) async throws -> Bool {
+    guard let pending = try await requests?.pending(), !pending.isEmpty else { return false }
+    for request in pending {
+      // Its split is unknown, so that it moves no watermark.
+      let batch = pool.take()
+      try await source.read(request, into: batch, context)
+      requests?.position = request.number
+      if batch.isEmpty { batch.recycle() } else { try receive(batch) }
+    }
+    return true
   }
 
-  override var fractionRead: Double? {
+  override func snapshot() throws -> [StateSection] {
+    let splits = entries.map { PreparedSplit(split: $0.split, isFinished: $0.isFinished) }
+    var sections = [try SplitSection.encode(splits, operatorID: context.operatorID)]
+    if let requests { sections.append(requests.section) }
+    return sections
+  }
+
+  override var reading: JobMetrics.Reading {
+    JobMetrics.Reading(fraction: fractionRead, splitCount: entries.count)
+  }
+
+  /// The mean of what is read of each split, where every split can tell.
+  private var fractionRead: Double? {
+    guard source.isBounded else { return nil }
     var sum = 0.0
     for entry in entries {
       if entry.isFinished {

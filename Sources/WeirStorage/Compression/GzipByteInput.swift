@@ -1,4 +1,5 @@
 import CZlib
+import Synchronization
 import WeirCore
 
 /// The inflated bytes of a gzip file with one or more members, from its start on.
@@ -16,6 +17,7 @@ public final class GzipByteInput: @unchecked Sendable {
   private var fileOffset: UInt64 = 0
   private let byteLimit: UInt64
   private var phase = Phase.betweenMembers(isFirst: true)
+  private let progress = Mutex(Inflation())
 
   private enum Phase {
     case betweenMembers(isFirst: Bool)
@@ -60,6 +62,7 @@ public final class GzipByteInput: @unchecked Sendable {
     let room = UInt32(clamping: buffer.count)
     stream.pointee.next_out = base.assumingMemoryBound(to: UInt8.self)
     stream.pointee.avail_out = room
+    defer { noteProgress(UInt64(room - stream.pointee.avail_out)) }
     while stream.pointee.avail_out > 0 {
       switch phase {
       case .ended: return Int(room - stream.pointee.avail_out)
@@ -70,8 +73,22 @@ public final class GzipByteInput: @unchecked Sendable {
     return Int(room)
   }
 
+<<<<<<< HEAD:Sources/WeirStorage/Compression/GzipByteInput.swift
   /// Gives the file back. Closing twice is fine.
   public func close() { file.close() }
+=======
+  var inflation: Inflation? { progress.withLock { $0 } }
+
+  func close() { file.close() }
+>>>>>>> runner:Sources/WeirSources/Bytes/GzipByteInput.swift
+
+  private func noteProgress(_ inflated: UInt64) {
+    let compressed = fileOffset - UInt64(stream.pointee.avail_in)
+    progress.withLock { progress in
+      progress.compressed = compressed
+      progress.inflated += inflated
+    }
+  }
 
   private func inflateSome() throws {
     if stream.pointee.avail_in == 0, try !refill() {
