@@ -16,7 +16,7 @@ extension Command {
       ]
     case .status, .checkpoints: [.data, .json, .help]
     case .graph: [.format, .parallelism, .json, .help]
-    case .lines: [.data, .count, .limit, .json, .help]
+    case .lines: [.data, .asOf, .count, .limit, .json, .help]
     case .deadLetters: [.data, .all, .payload, .force, .limit, .json, .help]
     case .failpoints: [.json, .help]
     case .help: [.help]
@@ -68,6 +68,9 @@ extension OptionSpecification {
   static let quiet = OptionSpecification("quiet", help: "say nothing but errors")
   static let format = OptionSpecification(
     "format", "FORMAT", default: "text", help: "text, mermaid, dot or json")
+  static let asOf = OptionSpecification(
+    "as-of", "ID", default: "latest",
+    help: "the epoch to read: the newest durable one, or that of a kept checkpoint such as chk-17")
   static let count = OptionSpecification("count", help: "how many lines there are")
   static let limit = OptionSpecification("limit", "N", help: "at most so many lines")
   static let all = OptionSpecification("all", help: "redrive: every letter that is refused")

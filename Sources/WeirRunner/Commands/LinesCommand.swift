@@ -1,9 +1,11 @@
+import WeirCheckpoints
 import WeirCore
 import WeirGraph
 import WeirLinesStore
 import WeirStorage
 
-/// `weir lines`: the lines stores of a job.
+/// `weir lines`: the lines stores of a job, at its newest durable epoch or at another one that is
+/// kept.
 struct LinesCommand {
   let context: CommandContext
 
@@ -17,19 +19,57 @@ struct LinesCommand {
       throw WeirError(.usage, "--limit and --count contradict each other; leave one out")
     }
     let words = context.arguments.words
+    let request = try epoch()
     // Reading blocks, so it happens on the pool's threads.
     return try await context.environment.blocking.run {
-      guard words.count > 1 else { return try list(paths) }
-      let store = try find(words[1], paths)
-      let reader = try LinesReader(
-        directory: store.directory, fileSystem: context.environment.fileSystem)
-      if context.arguments.has("count") {
-        try count(reader, in: store)
-      } else {
-        try copy(reader, limit: limit ?? .max)
+      do {
+        let cut = try cut(of: paths, request)
+        guard words.count > 1 else { return try list(paths, cut) }
+        let store = try find(words[1], paths)
+        let reader = try reader(of: store, in: paths, cut)
+        if context.arguments.has("count") {
+          try count(reader, in: store)
+        } else {
+          try copy(reader, limit: limit ?? .max)
+        }
+        return .success
+      } catch is SnapshotExpired {
+        throw WeirError(
+          .unusableCheckpoint,
+          "a store does not have what the checkpoint lists: the job went back to an earlier one "
+            + "meanwhile (then try again), or files are lost", at: .init(file: paths.stores))
       }
-      return .success
     }
+  }
+
+  /// The epoch that is asked for; nil for the newest.
+  private func epoch() throws -> CheckpointID? {
+    guard let text = context.arguments.values["as-of"], text != "latest" else { return nil }
+    guard let id = JobPaths.checkpoint(fromText: text) else {
+      throw WeirError(.usage, "--as-of \(text) names no checkpoint; write latest, or one like chk-17")
+    }
+    return id
+  }
+
+  /// Nil for a job without a complete checkpoint: nothing of it is committed.
+  private func cut(of paths: JobPaths, _ id: CheckpointID?) throws -> JobCut? {
+    if id == nil {
+      guard try context.environment.fileSystem.status(paths.checkpoints) != nil else { return nil }
+    }
+    let checkpoints = try CheckpointReader(paths: paths, environment: context.environment)
+    if let id { return try checkpoints.cut(at: .checkpoint(id)) }
+    return try checkpoints.newest() == nil ? nil : checkpoints.cut(at: .latest)
+  }
+
+  private func reader(
+    of store: StoreEntry, in paths: JobPaths, _ cut: JobCut?
+  ) throws -> LinesReader {
+    let files = context.environment.fileSystem
+    guard let cut else { return try LinesReader(directory: store.directory, fileSystem: files) }
+    let sink = cut.sinks.first { paths.store(of: $0) == store.directory } ?? OperatorID(store.sink)
+    let snapshot = LinesSnapshot(directory: store.directory, fileSystem: files)
+    try snapshot.position(at: cut.store(sink))
+    return snapshot.reader
   }
 
   private func find(_ sink: String, _ paths: JobPaths) throws -> StoreEntry {
@@ -47,11 +87,13 @@ struct LinesCommand {
       at: .init(file: paths.directory))
   }
 
-  private func list(_ paths: JobPaths) throws -> ExitCode {
+  private func list(_ paths: JobPaths, _ cut: JobCut?) throws -> ExitCode {
     let fileSystem = context.environment.fileSystem
     var stores = try StoreEntry.all(paths, fileSystem)
     for index in stores.indices {
-      try stores[index].look(fileSystem, isCounting: context.arguments.has("count"))
+      let reader = try reader(of: stores[index], in: paths, cut)
+      let isCounting = context.arguments.has("count")
+      stores[index].set(reader, lineCount: isCounting ? try reader.lineCount() : nil)
     }
     if context.wantsJSON {
       try context.say(json: stores)

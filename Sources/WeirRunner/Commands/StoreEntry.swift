@@ -29,29 +29,27 @@ struct StoreEntry: Record {
     try field("lines", &lineCount)
   }
 
-  /// The stores in a job's directory, by name, dead letters last. Blocks.
+  /// The lines stores in a job's directory, by name. Blocks.
   static func all(_ paths: JobPaths, _ fileSystem: any FileSystem) throws -> [StoreEntry] {
     var entries: [StoreEntry] = []
     if try fileSystem.status(paths.stores)?.kind == .directory {
-      entries = try fileSystem.list(paths.stores).filter { $0.kind == .directory }.map { entry in
+      entries = try fileSystem.list(paths.stores).filter { entry in
+        try entry.kind == .directory
+          && LinesReader.isStore(FilePaths.join(paths.stores, entry.name), fileSystem)
+      }.map { entry in
         let name = SafeName.decode(entry.name).map { String(decoding: $0, as: UTF8.self) }
         return StoreEntry(
           sink: name ?? entry.name, directory: FilePaths.join(paths.stores, entry.name))
       }
     }
-    if try fileSystem.status(paths.deadLetter)?.kind == .directory {
+    if try LinesReader.isStore(paths.deadLetter, fileSystem) {
       entries.append(
         StoreEntry(sink: JobBuilder.deadLetterSinkName, directory: paths.deadLetter))
     }
     return entries.sorted { $0.sink < $1.sink }
   }
 
-  /// Fills in what the store says. Blocks.
-  mutating func look(_ fileSystem: any FileSystem, isCounting: Bool) throws {
-    let reader = try LinesReader(directory: directory, fileSystem: fileSystem)
-    set(reader, lineCount: isCounting ? try reader.lineCount() : nil)
-  }
-
+  /// Fills in what the store says.
   mutating func set(_ reader: LinesReader, lineCount: UInt64?) {
     partCount = reader.parts.count
     newestEpoch = reader.parts.map(\.epochs.upperBound.number).max()
