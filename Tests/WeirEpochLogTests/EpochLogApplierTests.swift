@@ -49,7 +49,7 @@ import WeirTestKit
     }
     #expect(log.rows() == ["a": "1"])
     // The same at recovery, and a store that has more than the log knows.
-    let other = try await failure { _ = try await log.recovered([third], attempt: 2) }
+    let other = await failure { _ = try await log.recovered([third], attempt: 2) }
     #expect(other?.code == .unusableCheckpoint)
     let unknown = try await log.sealed([[put("a", "4")]], epoch: 4)
     #expect(await failure { try await applier.apply(unknown) }?.code == .unusableCheckpoint)
