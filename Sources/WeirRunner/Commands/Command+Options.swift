@@ -6,8 +6,8 @@ extension Command {
     case .new: [.weir, .help]
     case .run:
       [
-        .data, .parallelism, .checkpointInterval, .checkpointRetained, .from, .fresh, .restart,
-        .quiet, .runJSON, .help,
+        .data, .parallelism, .checkpointInterval, .checkpointRetained, .unappliedLimit,
+        .drainTimeout, .from, .fresh, .restart, .quiet, .runJSON, .help,
       ]
     case .replay:
       [
@@ -17,6 +17,7 @@ extension Command {
     case .status, .checkpoints: [.data, .json, .help]
     case .graph: [.format, .parallelism, .json, .help]
     case .lines: [.data, .count, .limit, .json, .help]
+    case .deadLetters: [.data, .all, .payload, .force, .limit, .json, .help]
     case .failpoints: [.json, .help]
     case .help: [.help]
     }
@@ -41,6 +42,12 @@ extension OptionSpecification {
     help: "between checkpoints, such as 500ms or 1m; none: only at the end")
   static let checkpointRetained = OptionSpecification(
     "checkpoint-retained", "N", default: "3", help: "how many complete checkpoints are kept")
+  static let unappliedLimit = OptionSpecification(
+    "unapplied-limit", "SIZE", default: "1GiB",
+    help: "sources wait while stores have more left to apply, such as 64MiB")
+  static let drainTimeout = OptionSpecification(
+    "drain-timeout", "TIME", default: "30s",
+    help: "how long the end waits for stores that do nothing")
   static let from = OptionSpecification(
     "from", "WHERE", default: "latest",
     help: "go on from latest, none (the start), chk-17 or a path")
@@ -52,7 +59,7 @@ extension OptionSpecification {
     "until", "ID", help: "the checkpoint at whose positions it ends; without it, where the input ends")
   static let compare = OptionSpecification(
     "compare",
-    help: "compare what it commits with what the original committed; exit code 1 if that differs")
+    help: "compare what it commits with what the original did; exit code 1 if that differs")
   static let fresh = OptionSpecification(
     "fresh", help: "move the job's directory to JOB.old-N first, and begin anew")
   static let restart = OptionSpecification(
@@ -63,6 +70,11 @@ extension OptionSpecification {
     "format", "FORMAT", default: "text", help: "text, mermaid, dot or json")
   static let count = OptionSpecification("count", help: "how many lines there are")
   static let limit = OptionSpecification("limit", "N", help: "at most so many lines")
+  static let all = OptionSpecification("all", help: "redrive: every letter that is refused")
+  static let payload = OptionSpecification(
+    "payload", "TEXT", help: "redrive: the line as it should have been")
+  static let force = OptionSpecification(
+    "force", help: "redrive: also what was asked for already, or has a newer change of its key")
   static let weir = OptionSpecification(
     "weir", "PATH", help: "the directory of Weir's package, for the dependency")
 }

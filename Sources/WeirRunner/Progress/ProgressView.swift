@@ -1,4 +1,5 @@
 import WeirCore
+import WeirGraph
 import WeirRuntime
 
 /// A job's progress as lines of text: the state, a table of operators, checkpoints, a bar.
@@ -16,7 +17,8 @@ struct ProgressView: Sendable {
 
   /// As many lines as fit, none wider than the terminal, without control characters.
   func lines(in size: TerminalSize) -> [String] {
-    let end = [checkpointLine, barLine(columns: size.columns), errorLine].compactMap { $0 }
+    let bar = barLine(columns: size.columns)
+    let end = ([checkpointLine] + storeLines + [bar, errorLine]).compactMap { $0 }
     var table = operatorTable
     // One row stays free for the cursor, so that nothing scrolls while the block is redrawn.
     let room = max(0, size.rows - 2 - end.count)
@@ -31,13 +33,14 @@ struct ProgressView: Sendable {
 
   /// State, time, and what was read, in one line for logs.
   var summaryLine: String {
-    let read = progress.operators.first.map { first in
-      let rate = rates?.operators[first.id].map { " (\(Quantity.rate($0.recordsOut)))" } ?? ""
-      return "\(Quantity.exact(first.recordsOut)) records read\(rate)"
+    var read: String?
+    if !progress.operators.isEmpty {
+      let rate = rates?.recordsRead.map { " (\(Quantity.rate($0)))" } ?? ""
+      read = "\(Quantity.exact(progress.recordsRead)) records read\(rate)"
     }
     let fraction = progress.fractionRead.map { "\(Quantity.share($0)) of the input" }
     return PrintableText.escaped(
-      ([stateLine, read, fraction, checkpointLine, errorLine].compactMap { $0 })
+      (([stateLine, read, fraction, checkpointLine] + storeLines + [errorLine]).compactMap { $0 })
         .joined(separator: "; "))
   }
 
@@ -59,7 +62,9 @@ struct ProgressView: Sendable {
     var table = TextTable(
       [.left, .right, .right, .right, .left],
       headings: ["  operator", "in", "out", "backpressure", ""])
-    for item in progress.operators {
+    // Every job has a place for dead letters; it is shown once there are any.
+    for item in progress.operators
+    where item.id != JobBuilder.deadLetterSinkName || item.recordsIn > 0 {
       let rate = rates?.operators[item.id]
       let name = item.id.hasPrefix("#") ? item.label : item.id
       let counters = item.counters.filter { $0.value > 0 }.sorted { $0.key < $1.key }
@@ -88,6 +93,34 @@ struct ProgressView: Sendable {
     }
     if let phase { parts.append("now: \(phase)") }
     return parts.joined(separator: ", ")
+  }
+
+  /// Stores that do not work, are far behind, or have refused changes; the others need no words.
+  private var storeLines: [String] {
+    var lines = progress.stores.compactMap(Self.line)
+    if progress.isThrottled { lines.append("the sources wait until the stores have caught up") }
+    return lines
+  }
+
+  /// One epoch is being applied most of the time, and the next may wait for it.
+  private static let usualLag = 2
+
+  private static func line(_ store: StoreProgress) -> String? {
+    var parts: [String] = []
+    if store.isFailing || store.unappliedEpochs > usualLag {
+      let place = store.appliedEpoch.map { "at \(CheckpointID($0))" } ?? "empty"
+      let bytes = Quantity.bytes(store.unappliedByteCount)
+      parts.append("\(place), \(store.unappliedEpochs) epochs (\(bytes)) behind")
+    }
+    if store.isFailing {
+      let breaker = store.breaker == "closed" ? "" : ", breaker \(store.breaker)"
+      let failure = store.lastFailure.map { ": \($0)" } ?? ""
+      parts.append("failures in a row \(store.failures)\(breaker)\(failure)")
+    }
+    if store.rejected > 0 {
+      parts.append("refused changes \(Quantity.exact(store.rejected)), see the dead letters")
+    }
+    return parts.isEmpty ? nil : "store \(store.sink): " + parts.joined(separator: "; ")
   }
 
   private func barLine(columns: Int) -> String? {

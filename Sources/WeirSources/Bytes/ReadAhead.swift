@@ -1,5 +1,6 @@
 import Synchronization
 import WeirCore
+import WeirStorage
 
 /// Reads the chunk after the one that is being decoded. Used by one task at a time.
 final class ReadAhead {
@@ -40,6 +41,9 @@ final class ReadAhead {
     startReading()
     return true
   }
+
+  /// See ``ByteInput/inflation``; it is ahead of what was appended.
+  var inflation: Inflation? { input.inflation }
 
   /// Waits for the read under way, then closes the input.
   func close() async {

@@ -88,6 +88,7 @@ final class JournalApplier: Applier {
   let journal: Journal
   let gate: Gate
   let failure: WeirError?
+  private let ownStatus = Mutex(StoreStatus())
 
   init(
     _ name: String, _ journal: Journal, gate: Gate = Gate(isOpen: true), failure: WeirError? = nil
@@ -105,6 +106,13 @@ final class JournalApplier: Applier {
     if let failure { throw failure }
     journal.add("applied \(name) \(commit.epoch.number)")
   }
+  var status: StoreStatus {
+    get { ownStatus.withLock { $0 } }
+    set { ownStatus.withLock { $0 = newValue } }
+  }
+  func release(upTo oldest: CheckpointID) async throws {
+    journal.add("release \(name) \(oldest.number)")
+  }
   func committedEpoch() async throws -> CheckpointID? { nil }
   func close() async {}
 }
@@ -116,4 +124,5 @@ struct JournalParticipants: CheckpointParticipants {
   }
   func abort(_ checkpoint: CheckpointID) { journal.add("abort \(checkpoint.number)") }
   func complete(_ checkpoint: CheckpointID) { journal.add("complete \(checkpoint.number)") }
+  func throttle(_ isThrottling: Bool) { journal.add(isThrottling ? "throttle" : "go on") }
 }
