@@ -8,6 +8,7 @@ final class StoreCircuit: Sendable {
     var breaker: CircuitBreaker
     var lastFailure: String?
     var rejectedCount: UInt64 = 0
+    var appliedCount: UInt64 = 0
   }
 
   private let state: Mutex<State>
@@ -37,12 +38,16 @@ final class StoreCircuit: Sendable {
       return StoreStatus(
         breaker: breaker, failureCount: state.breaker.failureCount,
         lastFailure: state.breaker.failureCount == 0 ? nil : state.lastFailure,
-        rejectedCount: state.rejectedCount)
+        rejectedCount: state.rejectedCount, appliedCount: state.appliedCount)
     }
   }
 
   func countRejected(_ count: Int) {
     state.withLock { $0.rejectedCount += UInt64(clamping: count) }
+  }
+
+  func countApplied(_ count: Int) {
+    state.withLock { $0.appliedCount += UInt64(clamping: count) }
   }
 
   /// Calls `body` until it works.
