@@ -40,11 +40,12 @@ let package = Package(
       name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     library("WeirEpochLog", ["WeirCore", "WeirStorage"]),
     library("WeirSQLite", ["WeirCore", "WeirStorage", "WeirEpochLog", "CSQLite"]),
+    library("WeirTableStore", ["WeirCore", "WeirStorage", "WeirFormats", "WeirEpochLog", "WeirSQLite"]),
     library("WeirSearchStore", ["WeirCore", "WeirStorage", "WeirFormats", "WeirEpochLog", "WeirSQLite"]),
-    library("WeirSources", ["WeirCore", "WeirStorage", "WeirFormats", "CZlib"]),
-    library("WeirLinesStore", ["WeirCore", "WeirStorage", "WeirFormats", "CZlib"]),
-    library("Weir", ["WeirCore", "WeirGraph", "WeirFormats", "WeirSources", "WeirLinesStore", "WeirEpochLog", "WeirSearchStore"]),
-    library("WeirRunner", ["Weir", "WeirCore", "WeirOperators", "WeirGraph", "WeirFormats", "WeirStorage", "WeirCheckpoints", "WeirRuntime", "WeirSources", "WeirLinesStore", "WeirEpochLog", "WeirSearchStore"]),
+    library("WeirSources", ["WeirCore", "WeirStorage", "WeirFormats"]),
+    library("WeirLinesStore", ["WeirCore", "WeirStorage", "WeirFormats"]),
+    library("Weir", ["WeirCore", "WeirGraph", "WeirFormats", "WeirSources", "WeirLinesStore", "WeirEpochLog", "WeirTableStore", "WeirSearchStore"]),
+    library("WeirRunner", ["Weir", "WeirCore", "WeirOperators", "WeirGraph", "WeirFormats", "WeirStorage", "WeirCheckpoints", "WeirRuntime", "WeirSources", "WeirLinesStore", "WeirEpochLog", "WeirTableStore", "WeirSearchStore"]),
     library("WeirTestKit", ["WeirCore", "WeirOperators", "WeirGraph", "WeirFormats", "WeirStorage", "WeirCheckpoints", "WeirRuntime"]),
     .target(
       name: "WeirJobs", dependencies: ["Weir"], path: "Jobs",
@@ -76,6 +77,7 @@ let package = Package(
     tests("WeirSourcesTests", ["WeirSources", "WeirCore", "WeirFormats", "WeirStorage", "WeirTestKit", "CZlib"]),
     tests("WeirLinesStoreTests", ["WeirLinesStore", "WeirCore", "WeirFormats", "WeirStorage", "WeirTestKit"]),
     tests("WeirEpochLogTests", ["WeirEpochLog", "WeirCore", "WeirStorage", "WeirTestKit"]),
+    tests("WeirSearchStoreTests", ["WeirSearchStore", "WeirSQLite", "WeirEpochLog", "WeirCore", "WeirStorage", "WeirFormats", "WeirTestKit"]),
     tests("WeirRunnerTests", ["WeirRunner", "Weir", "WeirCore", "WeirGraph", "WeirFormats", "WeirStorage", "WeirCheckpoints", "WeirRuntime", "WeirJobs", "WeirCLI"]),
   ]
 )
