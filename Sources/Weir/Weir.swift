@@ -2,4 +2,5 @@
 @_exported import WeirFormats
 @_exported import WeirGraph
 @_exported import WeirLinesStore
+@_exported import WeirSearchStore
 @_exported import WeirSources
