@@ -44,8 +44,9 @@ let package = Package(
     library("WeirSearchStore", ["WeirCore", "WeirStorage", "WeirFormats", "WeirEpochLog", "WeirSQLite"]),
     library("WeirSources", ["WeirCore", "WeirStorage", "WeirFormats"]),
     library("WeirLinesStore", ["WeirCore", "WeirStorage", "WeirFormats"]),
-    library("Weir", ["WeirCore", "WeirGraph", "WeirFormats", "WeirSources", "WeirLinesStore", "WeirEpochLog", "WeirTableStore", "WeirSearchStore"]),
-    library("WeirRunner", ["Weir", "WeirCore", "WeirOperators", "WeirGraph", "WeirFormats", "WeirStorage", "WeirCheckpoints", "WeirRuntime", "WeirSources", "WeirLinesStore", "WeirEpochLog", "WeirTableStore", "WeirSearchStore"]),
+    library("WeirReading", ["WeirCore", "WeirStorage", "WeirFormats", "WeirCheckpoints", "WeirEpochLog", "WeirSQLite", "WeirLinesStore", "WeirTableStore", "WeirSearchStore"]),
+    library("Weir", ["WeirCore", "WeirGraph", "WeirFormats", "WeirSources", "WeirLinesStore", "WeirEpochLog", "WeirTableStore", "WeirSearchStore", "WeirReading"]),
+    library("WeirRunner", ["Weir", "WeirCore", "WeirOperators", "WeirGraph", "WeirFormats", "WeirStorage", "WeirCheckpoints", "WeirRuntime", "WeirSources", "WeirLinesStore", "WeirEpochLog", "WeirTableStore", "WeirSearchStore", "WeirReading"]),
     library("WeirTestKit", ["WeirCore", "WeirOperators", "WeirGraph", "WeirFormats", "WeirStorage", "WeirCheckpoints", "WeirRuntime"]),
     .target(
       name: "WeirJobs", dependencies: ["Weir"], path: "Jobs",

@@ -56,6 +56,7 @@ final class SearchShard {
       commits.append(commit)
       expected = commit.epoch
     }
+    if let heads = cut.heads, heads[shard] != expected { throw SnapshotExpired() }
     return commits
   }
 }
