@@ -43,7 +43,7 @@ struct Plays: Job {
     changes.filter { !$0.isRemoval && $0.row.state == .started }
       .keyed(by: \.row.track)
       .window(.tumbling(every: .minutes(1)))
-      .aggregate("plays-per-minute", .count(), .max(\.row.title)) { track, minute, plays, title in
+      .aggregate("minute", .count(), .max(\.row.title)) { track, minute, plays, title in
         PlaysPerMinute(track: track, title: title ?? "", minute: minute.start, plays: plays)
       }
       .sink("plays-per-minute", to: JSONLinesSink())

@@ -2,6 +2,7 @@
 """What the stores of the job `plays` must hold, computed from the archive alone.
 
     plays.py check CUT [EVENTS]     checks one cut; exit code 0 only if it is exact
+    plays.py final CUT EVENTS       the same, and that it is the end: every event has come
     plays.py watch FOLDER [EVENTS]  checks the cuts that appear in a folder, until one named `done` does
     plays.py digests CUT            what every store must hold: SHA-256 of the sorted lines, name, number
 
@@ -207,6 +208,18 @@ def check(cut, events):
     raise Inexact("; ".join(problems))
 
 
+def check_final(cut, events):
+    counts = check(cut, events)
+    found = {sink: read(cut, sink) for sink in SINKS}
+    count = sum(len(found[sink]) for sink in ("archive", "late", "invalid"))
+    if count != events:
+        raise Inexact(f"{count} of {events} events are stored")
+    for name, wanted in Results(found["archive"]).stores(FOREVER).items():
+        for problem in differences(name, wanted, found[name]):
+            raise Inexact(problem)
+    return counts
+
+
 def epoch_of(cut):
     with open(os.path.join(cut, "epoch"), encoding="utf-8") as file:
         return int(file.read())
@@ -248,7 +261,7 @@ def digests(cut):
 def main():
     words = sys.argv[1:]
     events = int(words[2]) if len(words) > 2 else None
-    if len(words) < 2 or words[0] not in ("check", "watch", "digests"):
+    if len(words) < 2 + (words[:1] == ["final"]) or words[0] not in ("check", "final", "watch", "digests"):
         sys.exit(__doc__)
     if words[0] == "digests":
         digests(words[1])
@@ -256,7 +269,7 @@ def main():
         watch(words[1], events)
     else:
         try:
-            print(check(words[1], events))
+            print((check_final if words[0] == "final" else check)(words[1], events))
         except Inexact as problem:
             sys.exit(f"{words[1]}: {problem}")
 

@@ -83,8 +83,8 @@ struct PlayGenerator: Sendable {
       return catalogue.trackCount + mix.number(below: Catalogue.albumTrackCount, number, .track)
     }
     let bits = mix.bits(number, .track)
-    let chance = (bits >> 32) * (bits & 0xFFFF_FFFF) >> 32
-    return Int64(chance * UInt64(catalogue.trackCount) >> 32)
+    let chance = ((bits >> 32) * (bits & 0xFFFF_FFFF)) >> 32
+    return Int64((chance * UInt64(catalogue.trackCount)) >> 32)
   }
 
   /// What is left of a line that was cut off, or one that says what cannot be. Its number stays.
