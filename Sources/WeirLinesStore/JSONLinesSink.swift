@@ -56,4 +56,24 @@ public struct JSONLinesSink<Element: FieldValue>: Sink {
   public func makeApplier(_ context: SinkContext) async throws -> any Applier {
     LinesApplier(context)
   }
+
+  /// How often each line came.
+  public func netEffect(of span: EpochSpan, _ context: SinkContext) async throws -> NetEffect? {
+    let files = context.environment.fileSystem
+    return try await context.environment.blocking.run {
+      var effect = NetEffect(countsOccurrences: true)
+      guard try files.status(LinesPaths(directory: context.directory).marker) != nil else {
+        return effect
+      }
+      let reader = try LinesReader(
+        directory: context.directory, fileSystem: files, upTo: span.upTo)
+      for part in reader.parts where span.contains(part.epoch) {
+        try reader.forEachLine(of: part) { line in
+          effect.add(line)
+          return true
+        }
+      }
+      return effect
+    }
+  }
 }

@@ -42,10 +42,18 @@ public struct LinesReader: Sendable {
   /// Calls `body` with each line, without its end, until it returns false. Blocks.
   public func forEachLine(_ body: (UnsafeRawBufferPointer) throws -> Bool) throws {
     for part in parts {
-      let file = try files.open(part.path, .read)
-      defer { file.close() }
-      guard try LineScan(file).forEachLine(body) else { return }
+      guard try forEachLine(of: part, body) else { return }
     }
+  }
+
+  /// Calls `body` with each line of one part until it returns false; whether it never did. Blocks.
+  @discardableResult
+  public func forEachLine(
+    of part: FinishedPart, _ body: (UnsafeRawBufferPointer) throws -> Bool
+  ) throws -> Bool {
+    let file = try files.open(part.path, .read)
+    defer { file.close() }
+    return try LineScan(file).forEachLine(body)
   }
 
   /// How many lines there are. Blocks; reads everything.

@@ -58,6 +58,7 @@ struct Invocation: Sendable {
     case .status: try await StatusCommand(context: context).run()
     case .graph: try GraphCommand(context: context).run()
     case .checkpoints: try await CheckpointsCommand(context: context).run()
+    case .replay: try await ReplayCommand(context: context).run()
     case .lines: try await LinesCommand(context: context).run()
     case .failpoints: try FailpointsCommand(context: context).run()
     case .help: try helpCommand(context)

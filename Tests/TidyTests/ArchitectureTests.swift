@@ -16,15 +16,27 @@ import Testing
       "WeirCore", "WeirOperators", "WeirGraph", "WeirStorage", "WeirFormats", "WeirCheckpoints",
     ],
     "WeirSources": ["WeirCore", "WeirStorage", "WeirFormats", "CZlib"],
-    "WeirLinesStore": ["WeirCore", "WeirStorage", "WeirFormats"],
-    "Weir": ["WeirCore", "WeirGraph", "WeirFormats", "WeirSources", "WeirLinesStore"],
+    "WeirEpochLog": ["WeirCore", "WeirStorage"],
+    "WeirLinesStore": ["WeirCore", "WeirStorage", "WeirFormats", "CZlib"],
+    "WeirSQLite": ["WeirCore", "WeirStorage", "WeirEpochLog", "CSQLite"],
+    "WeirTableStore": ["WeirCore", "WeirStorage", "WeirFormats", "WeirEpochLog", "WeirSQLite"],
+    "WeirSearchStore": ["WeirCore", "WeirStorage", "WeirFormats", "WeirEpochLog", "WeirSQLite"],
+    "WeirReading": [
+      "WeirCore", "WeirStorage", "WeirFormats", "WeirCheckpoints", "WeirEpochLog",
+      "WeirLinesStore", "WeirTableStore", "WeirSearchStore",
+    ],
+    "Weir": [
+      "WeirCore", "WeirGraph", "WeirFormats", "WeirSources", "WeirEpochLog", "WeirLinesStore",
+      "WeirTableStore", "WeirSearchStore", "WeirReading",
+    ],
     "WeirTestKit": [
       "WeirCore", "WeirOperators", "WeirGraph", "WeirFormats", "WeirStorage", "WeirCheckpoints",
       "WeirRuntime",
     ],
     "WeirRunner": [
       "Weir", "WeirCore", "WeirGraph", "WeirFormats", "WeirStorage", "WeirCheckpoints",
-      "WeirRuntime", "WeirSources", "WeirLinesStore",
+      "WeirRuntime", "WeirSources", "WeirEpochLog", "WeirLinesStore", "WeirTableStore",
+      "WeirSearchStore", "WeirReading",
     ],
     "WeirCLI": ["WeirRunner", "WeirJobs", "WeirGraph", "Weir"],
   ]
@@ -32,8 +44,8 @@ import Testing
   private static let system: Set<String> = ["Glibc", "Synchronization"]
   /// Where waiting is allowed; the rest is synchronous.
   private static let asynchronous: Set<String> = [
-    "WeirCheckpoints", "WeirRuntime", "WeirSources", "WeirLinesStore", "WeirRunner", "WeirTestKit",
-    "WeirCLI",
+    "WeirCheckpoints", "WeirRuntime", "WeirSources", "WeirEpochLog", "WeirLinesStore",
+    "WeirTableStore", "WeirSearchStore", "WeirReading", "WeirRunner", "WeirTestKit", "WeirCLI",
   ]
   private static let inlinable: Set<String> = [
     "WeirCore", "WeirOperators", "WeirGraph", "WeirFormats",

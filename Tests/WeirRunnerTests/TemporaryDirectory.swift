@@ -57,3 +57,25 @@ final class TemporaryDirectory {
     _ = rmdir(path)
   }
 }
+
+extension TemporaryDirectory {
+  /// Every plain file below a directory with its contents, by path.
+  func contents(_ name: String) -> [String: String] {
+    var result: [String: String] = [:]
+    func visit(_ relative: String) {
+      guard let stream = opendir("\(path)/\(relative)") else {
+        result[relative] = read(relative)
+        return
+      }
+      defer { closedir(stream) }
+      while let entry = readdir(stream) {
+        let name = withUnsafePointer(to: &entry.pointee.d_name) {
+          $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+        }
+        if name != ".", name != ".." { visit("\(relative)/\(name)") }
+      }
+    }
+    visit(name)
+    return result
+  }
+}

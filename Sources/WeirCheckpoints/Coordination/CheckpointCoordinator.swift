@@ -90,8 +90,12 @@ public actor CheckpointCoordinator {
     handle(.declined(subtask, checkpoint, error))
   }
 
-  /// A source subtask has read everything there is. After the last one comes the final checkpoint.
-  public func endOfData(_ subtask: SubtaskID) { handle(.endOfData(subtask)) }
+  /// A source subtask has read everything it is to read. After the last one comes the final
+  /// checkpoint.
+  /// - Parameter hasMore: There are further records, but this run is to end before them.
+  public func endOfData(_ subtask: SubtaskID, hasMore: Bool = false) {
+    handle(.endOfData(subtask, hasMore: hasMore))
+  }
 
   /// Makes one more checkpoint and ends the run, so that the job can go on from there.
   public func stop() { handle(.stopRequested) }

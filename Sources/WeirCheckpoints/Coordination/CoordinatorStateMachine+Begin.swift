@@ -14,9 +14,10 @@ extension CoordinatorStateMachine {
     return beginIfWanted()
   }
 
-  mutating func endOfData(_ subtask: SubtaskID) -> [Action] {
+  mutating func endOfData(_ subtask: SubtaskID, hasMore: Bool) -> [Action] {
     guard sourceSubtasks.contains(subtask) else { return [] }
     endedSources.insert(subtask)
+    if hasMore { hasUnreadData = true }
     return beginIfWanted()
   }
 
@@ -36,7 +37,9 @@ extension CoordinatorStateMachine {
   }
 
   private var wantedPurpose: PendingCheckpoint.Purpose? {
-    if endedSources.count == sourceSubtasks.count { return .end }
+    if endedSources.count == sourceSubtasks.count {
+      return hasUnreadData ? .stop : .end
+    }
     return switch wish {
     case .nothing: nil
     case .regular: .regular

@@ -49,6 +49,8 @@ struct CoordinatorStateMachine {
   var nextCheckpoint: CheckpointID
   /// Source subtasks that have nothing more to read.
   var endedSources: Set<SubtaskID> = []
+  /// Whether one of them ended before the end of its data: the job is stopped then, not finished.
+  var hasUnreadData = false
   /// Declines since the last completed checkpoint.
   var declineCount = 0
   /// For each sink the epochs to apply, oldest first; the first one is being applied.
@@ -80,7 +82,7 @@ struct CoordinatorStateMachine {
     case intervalElapsed
     case triggerRequested
     case stopRequested
-    case endOfData(SubtaskID)
+    case endOfData(SubtaskID, hasMore: Bool = false)
     case prepared(CheckpointID)
     case acknowledged(Acknowledgement)
     case declined(SubtaskID, CheckpointID, WeirError)
@@ -123,7 +125,7 @@ struct CoordinatorStateMachine {
     case .start: return start()
     case .intervalElapsed, .triggerRequested: return want(.regular)
     case .stopRequested: return want(.stop)
-    case .endOfData(let subtask): return endOfData(subtask)
+    case .endOfData(let subtask, let hasMore): return endOfData(subtask, hasMore: hasMore)
     case .prepared(let id): return prepared(id)
     case .acknowledged(let acknowledgement): return acknowledged(acknowledgement)
     case .declined(let subtask, let id, let error): return declined(subtask, id, error)

@@ -15,6 +15,8 @@ public struct AttemptRecord: Record, Equatable {
   public var nextCheckpoint: UInt64 = 1
   /// When the attempt began.
   public var started = EventTime.zero
+  /// What the directory was made from: the original's identity and checkpoint; nil unless a replay.
+  public var parent: String? = nil
 
   public init() {}
 
@@ -24,6 +26,7 @@ public struct AttemptRecord: Record, Equatable {
     try field("attempt", &attempt)
     try field("next_checkpoint", &nextCheckpoint)
     try field("started", &started)
+    try field("parent", &parent)
   }
 
   public var attemptNumber: Attempt { Attempt(attempt) }

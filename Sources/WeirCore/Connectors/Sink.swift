@@ -15,11 +15,17 @@ public protocol Sink<Element>: Sendable {
   func makeWriter(_ context: SinkContext) async throws -> Writer
   /// The applier of one attempt; it outlives no attempt.
   func makeApplier(_ context: SinkContext) async throws -> any Applier
+  /// What a span of epochs did to a store of this sink, for comparing a replay with its original;
+  /// nil when this sink cannot tell. It only reads.
+  /// - Parameter context: Where the store is; its attempt and subtask mean nothing.
+  /// - Throws: `usage` when epochs of the span are not kept any more.
+  func netEffect(of span: EpochSpan, _ context: SinkContext) async throws -> NetEffect?
 }
 
 extension Sink {
   public var problem: String? { nil }
   public var routingHash: (@Sendable (Element) throws -> UInt64)? { nil }
+  public func netEffect(of span: EpochSpan, _ context: SinkContext) async throws -> NetEffect? { nil }
 }
 
 /// Stages records of one subtask. Used by one task at a time.

@@ -4,6 +4,13 @@
 public protocol Split: Record {
   /// Unique within the source and the same in every run.
   var id: String { get }
+  /// How far it is read, in a unit of its own: it grows with every record and never falls. A replay
+  /// ends where a checkpoint's splits say; nil: it cannot end in the middle of such a split.
+  var progress: Int64? { get }
+}
+
+extension Split {
+  public var progress: Int64? { nil }
 }
 
 /// Where records come from.

@@ -16,13 +16,15 @@ public struct DataStream<Element: FieldValue> {
   public var hasEventTime: Bool { origins.allSatisfy(\.hasEventTime) }
 
   /// Adds an operator that consumes this stream.
+  /// - Parameter dependsOnOrder: Whether its results may be others when the records of a key come in
+  ///   another order.
   public func appending<Output: FieldValue>(
     name: String? = nil, was: [String] = [], label: String, sideOutputs: [String] = [],
-    hasEventTime: Bool? = nil, factory: @escaping OperatorFactory
+    hasEventTime: Bool? = nil, dependsOnOrder: Bool = false, factory: @escaping OperatorFactory
   ) -> DataStream<Output> {
     let node = builder.add(
       name: name, was: was, label: label, kind: .transform(factory), inputs: origins,
-      sideOutputs: sideOutputs)
+      sideOutputs: sideOutputs, dependsOnOrder: dependsOnOrder)
     return DataStream<Output>(
       builder: builder,
       origins: [StreamOrigin(node: node, hasEventTime: hasEventTime ?? self.hasEventTime)])

@@ -49,7 +49,8 @@ public final class JobBuilder {
   /// Adds a node and returns its index.
   public func add(
     name: String?, was: [String] = [], label: String, kind: GraphNode.Kind,
-    inputs: [StreamOrigin], sideOutputs: [String] = [], parallelism: Int? = nil
+    inputs: [StreamOrigin], sideOutputs: [String] = [], parallelism: Int? = nil,
+    dependsOnOrder: Bool = false
   ) -> Int {
     let index = graph.nodes.count
     let ancestor = name == nil ? namedAncestor(inputs) : nil
@@ -59,7 +60,7 @@ public final class JobBuilder {
         index: index, id: OperatorID(name ?? unnamedID(label, ancestor)), isNamed: name != nil,
         formerNames: former, label: label, kind: kind,
         inputs: inputs.map { GraphEdge(from: $0.node, port: $0.port, partitioning: $0.partitioning) },
-        sideOutputs: sideOutputs, parallelism: parallelism))
+        sideOutputs: sideOutputs, parallelism: parallelism, dependsOnOrder: dependsOnOrder))
     return index
   }
 

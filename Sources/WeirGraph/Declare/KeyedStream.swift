@@ -25,7 +25,8 @@ public struct KeyedStream<Key: FieldValue, Element: FieldValue> {
   ) -> DataStream<Function.Output> where Function.Key == Key, Function.Input == Element {
     let key = key
     return stream.appending(
-      name: name, was: was, label: "process", sideOutputs: sideOutputs.map(\.name)
+      name: name, was: was, label: "process", sideOutputs: sideOutputs.map(\.name),
+      dependsOnOrder: true
     ) { site in
       let sides = SideOutputs()
       for tag in sideOutputs { tag.declare(in: sides) }
@@ -45,7 +46,8 @@ public struct KeyedStream<Key: FieldValue, Element: FieldValue> {
     into makeResult: @escaping @Sendable (Key, Aggregate.Output) throws -> Output
   ) -> DataStream<Output> where Aggregate.Input == Element {
     let key = key
-    return stream.appending(name: name, was: was, label: "running aggregate") { site in
+    return stream.appending(name: name, was: was, label: "running aggregate", dependsOnOrder: true) {
+      site in
       KernelOperator<Element, Output>(
         id: site.id, context: site.context,
         kernel: .runningAggregate(
@@ -62,7 +64,7 @@ public struct KeyedStream<Key: FieldValue, Element: FieldValue> {
   ) -> DataStream<Element> {
     let key = key
     let reduction = Reduction(combine)
-    return stream.appending(name: name, was: was, label: "reduce") { site in
+    return stream.appending(name: name, was: was, label: "reduce", dependsOnOrder: true) { site in
       KernelOperator<Element, Element>(
         id: site.id, context: site.context,
         kernel: .runningAggregate(

@@ -53,7 +53,7 @@ public struct WindowedStream<Key: FieldValue, Element: FieldValue, Windows: Wind
     let (key, windows, lateness, tag) = (keyed.key, windows, allowedLateness, lateTag)
     return keyed.stream.appending(
       name: name, was: was, label: windows.label, sideOutputs: tag.map { [$0.name] } ?? [],
-      hasEventTime: true
+      hasEventTime: true, dependsOnOrder: !windows.needsEventTime
     ) { site in
       let sides = SideOutputs()
       if let tag { sides.add(tag) }

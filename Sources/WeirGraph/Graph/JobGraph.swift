@@ -33,6 +33,8 @@ public struct GraphNode: Sendable {
   public let sideOutputs: [String]
   /// Set by the job's author; nil: the job's parallelism.
   public var parallelism: Int?
+  /// Whether its results may depend on the order in which records of one key come.
+  public var dependsOnOrder = false
 }
 
 /// A stream from one node to another.

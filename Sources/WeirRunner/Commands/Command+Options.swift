@@ -9,6 +9,11 @@ extension Command {
         .data, .parallelism, .checkpointInterval, .checkpointRetained, .from, .fresh, .restart,
         .quiet, .runJSON, .help,
       ]
+    case .replay:
+      [
+        .data, .replayFrom, .into, .until, .compare, .parallelism, .checkpointInterval, .restart,
+        .quiet, .runJSON, .help,
+      ]
     case .status, .checkpoints: [.data, .json, .help]
     case .graph: [.format, .parallelism, .json, .help]
     case .lines: [.data, .count, .limit, .json, .help]
@@ -39,6 +44,15 @@ extension OptionSpecification {
   static let from = OptionSpecification(
     "from", "WHERE", default: "latest",
     help: "go on from latest, none (the start), chk-17 or a path")
+  static let replayFrom = OptionSpecification(
+    "from", "ID", help: "the checkpoint to begin with, such as chk-17")
+  static let into = OptionSpecification(
+    "into", "DIR", help: "the replay's own directory; the original is only read")
+  static let until = OptionSpecification(
+    "until", "ID", help: "the checkpoint at whose positions it ends; without it, where the input ends")
+  static let compare = OptionSpecification(
+    "compare",
+    help: "compare what it commits with what the original committed; exit code 1 if that differs")
   static let fresh = OptionSpecification(
     "fresh", help: "move the job's directory to JOB.old-N first, and begin anew")
   static let restart = OptionSpecification(

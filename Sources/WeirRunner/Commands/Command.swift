@@ -1,6 +1,6 @@
 /// What the program can do.
 enum Command: String, Sendable, CaseIterable {
-  case list, new, run, status, graph, checkpoints, lines, failpoints, help
+  case list, new, run, status, graph, checkpoints, replay, lines, failpoints, help
 
   /// One line for the list of commands.
   var summary: String {
@@ -11,6 +11,7 @@ enum Command: String, Sendable, CaseIterable {
     case .status: "what a job does just now, from another terminal"
     case .graph: "a job's operators and how they are connected"
     case .checkpoints: "list, show and verify a job's checkpoints"
+    case .replay: "run a job again from one of its checkpoints, in a directory of its own"
     case .lines: "read the stores of JSON lines that a job has written"
     case .failpoints: "named crash points, for tests"
     case .help: "this list, or the help of one command"
@@ -22,7 +23,7 @@ enum Command: String, Sendable, CaseIterable {
     switch self {
     case .list, .failpoints: ""
     case .new: "DIR"
-    case .run, .status, .graph: "JOB"
+    case .run, .status, .graph, .replay: "JOB"
     case .checkpoints: "JOB [list | show ID | verify [ID]]"
     case .lines: "JOB [SINK]"
     case .help: "[COMMAND]"
@@ -33,12 +34,14 @@ enum Command: String, Sendable, CaseIterable {
   var wordLimit: Int {
     switch self {
     case .list, .failpoints: 0
-    case .new, .run, .status, .graph, .help: 1
+    case .new, .run, .status, .graph, .replay, .help: 1
     case .lines: 2
     case .checkpoints: 3
     }
   }
 
   /// Whether the first word is a job whose parameters are options too.
-  var takesJobParameters: Bool { self == .run || self == .graph }
+  var takesJobParameters: Bool {
+    self == .run || self == .graph || self == .replay
+  }
 }

@@ -52,7 +52,14 @@ struct CommandContext: Sendable {
 
   /// A command to copy, with the `--data` option where it is not the default.
   func hint(_ words: String...) -> String {
-    let data = arguments.values["data"].map { ["--data", ShellText.quoted($0)] } ?? []
+    hint(words, arguments.values["data"])
+  }
+
+  /// The same for another directory than `--data`.
+  func hint(in directory: String, _ words: String...) -> String { hint(words, directory) }
+
+  private func hint(_ words: [String], _ directory: String?) -> String {
+    let data = directory.map { ["--data", ShellText.quoted($0)] } ?? []
     return ([program.command] + words.map(ShellText.quoted) + data).joined(separator: " ")
   }
 }

@@ -1,6 +1,5 @@
 import WeirCore
 import WeirGraph
-import WeirLinesStore
 import WeirRuntime
 import WeirStorage
 
@@ -14,34 +13,13 @@ struct RunCommand {
     let options = try RunOptionsReader(context: context).options(of: type)
     let job = try JobOptions(context).job(type)
     let environment = Environment.system(failpoints: try ArmedFailpoints.fromEnvironment())
-    let runner = JobRunner(
-      job, options: options, environment: environment,
-      deadLetterSink: JSONLinesSink<DeadLetter>())
-    try StopSignals.install { runner.stop() }
-    let reporter = ProgressReporter(
-      style: style, console: context.console, clock: environment.clock,
-      progress: {
-        var progress = runner.progress()
-        // Before the directory is taken the runner has nothing to say.
-        if progress.job.isEmpty { progress.job = J.name }
-        return progress
-      })
-    let reporting = environment.spawner.spawn { await reporter.run() }
-    let result: Result<RunResult, any Error>
-    do { result = .success(try await runner.run()) } catch { result = .failure(error) }
-    reporting.cancel()
-    await reporting.wait()
-    try report(try result.get(), runner.progress(), of: type.name)
+    let run = ReportedRun(context: context, options: options, environment: environment)
+    let ending = try await run.run(job)
+    try report(ending.result, ending.progress, of: type.name)
     return .success
   }
 
   private var isQuiet: Bool { context.arguments.has("quiet") }
-
-  private var style: ProgressStyle {
-    ProgressStyle(
-      isQuiet: isQuiet, wantsJSON: context.wantsJSON,
-      isTerminal: context.console.isTerminal(.error))
-  }
 
   private func report(
     _ result: RunResult, _ progress: JobProgress, of job: String

@@ -132,18 +132,21 @@ struct AttemptRunner: Sendable {
     let context = sourceContext(
       node, 0, chain.parallelism, wake: {}, deadLetters: DeadLetterCollector())
     do {
-      return try await prepare(source, context, restored == nil ? nil : sections[node.id] ?? [])
+      let until = try options.until.map { try renamed($0.sections)[node.id] ?? [] }
+      return try await prepare(
+        source, context, restored == nil ? nil : sections[node.id] ?? [], until: until)
     } catch let error as WeirError {
       throw error.located(.init(operatorID: node.id.name))
     }
   }
 
   private func prepare<S: Source>(
-    _ source: S, _ context: SourceContext, _ sections: [RestoredSection]?
+    _ source: S, _ context: SourceContext, _ sections: [RestoredSection]?,
+    until: [RestoredSection]?
   ) async throws -> any PreparedSource {
     // A source that is new in the job has no sections and discovers like at a first start.
     let known = sections.flatMap { $0.isEmpty ? nil : $0 }
-    return try await TypedPreparedSource(source, context, restored: known)
+    return try await TypedPreparedSource(source, context, restored: known, until: until)
   }
 
   private func sourceContext(
@@ -202,7 +205,7 @@ struct AttemptRunner: Sendable {
 
 extension JobPaths {
   /// Where a sink keeps its store; the built-in sink for dead letters has a place of its own.
-  func directory(ofSink id: OperatorID) -> String {
+  public func directory(ofSink id: OperatorID) -> String {
     id.name == JobBuilder.deadLetterSinkName ? deadLetter : store(of: id)
   }
 }

@@ -218,7 +218,7 @@ public final class JobRunner: Sendable {
     for parameter in try parameters() { texts[parameter.name] = parameter.text }
     return JobIdentity(
       name: jobName, jobID: record.jobID, attempt: record.attemptNumber, parameters: texts,
-      keyGroupCount: keyGroupCount)
+      keyGroupCount: keyGroupCount, parent: record.parent)
   }
 
   private func changeableParameters() throws -> Set<String> {

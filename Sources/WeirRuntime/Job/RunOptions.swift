@@ -15,6 +15,8 @@ public struct RunOptions: Sendable {
   public var isFresh = false
   /// A file that is told the checkpoint's phase at every change, for crash tests.
   public var phaseFile: String?
+  /// Ends the run where the splits of this checkpoint end; nil: where the input ends.
+  public var until: RestoredCheckpoint?
 
   public init() {}
 }

@@ -17,10 +17,17 @@ protocol PreparedSource: Sendable {
 struct TypedPreparedSource<S: Source>: PreparedSource {
   private let source: S
   private let splits: [PreparedSplit<S.SplitType>]
+  private let limits: SplitLimits<S.SplitType>?
 
-  /// - Parameter sections: the source's sections in the checkpoint; nil when there is none.
-  init(_ source: S, _ context: SourceContext, restored sections: [RestoredSection]?) async throws {
+  /// - Parameters:
+  ///   - sections: the source's sections in the checkpoint; nil when there is none.
+  ///   - until: its sections in the checkpoint at which a replay ends; nil: it reads all there is.
+  init(
+    _ source: S, _ context: SourceContext, restored sections: [RestoredSection]?,
+    until: [RestoredSection]? = nil
+  ) async throws {
     self.source = source
+    limits = try until.map(SplitLimits.init)
     if let sections {
       splits = try sections.flatMap { try SplitSection.decode($0, S.SplitType.self) }
         .sorted { $0.split.id < $1.split.id }
@@ -46,7 +53,8 @@ struct TypedPreparedSource<S: Source>: PreparedSource {
       if prepared.isFinished { turns.finished += 1 } else { turns.open += 1 }
     }
     return TypedSplitDriver(
-      source: source, context: context, share: share, known: Set(splits.map(\.split.id)))
+      source: source, context: context, share: share, known: Set(splits.map(\.split.id)),
+      limits: limits)
   }
 }
 

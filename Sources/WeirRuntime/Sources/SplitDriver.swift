@@ -8,6 +8,9 @@ class SplitDriver {
     /// Nil when there were no records.
     let batch: AnyBatch?
     let outcome: ReadOutcome
+    /// The split has come to where a replay ends: nothing more is read, but its data are not at
+    /// their end.
+    var isAtLimit = false
   }
 
   /// Splits this subtask reads or has read, by their index in its events.
@@ -37,17 +40,24 @@ final class TypedSplitDriver<S: Source>: SplitDriver {
     var split: S.SplitType
     var isFinished: Bool
     var reader: S.Reader?
+    /// Near its limit a split is read record by record.
+    var isNearLimit = false
   }
 
   private let source: S
   private let context: SourceContext
   private var entries: [Entry]
   private var knownIDs: Set<String>
+  private let limits: SplitLimits<S.SplitType>?
   private let pool = BatchPool<S.Element>()
 
-  init(source: S, context: SourceContext, share: [PreparedSplit<S.SplitType>], known: Set<String>) {
+  init(
+    source: S, context: SourceContext, share: [PreparedSplit<S.SplitType>], known: Set<String>,
+    limits: SplitLimits<S.SplitType>? = nil
+  ) {
     self.source = source
     self.context = context
+    self.limits = limits
     entries = share.map { Entry(split: $0.split, isFinished: $0.isFinished) }
     knownIDs = known
   }
@@ -68,9 +78,18 @@ final class TypedSplitDriver<S: Source>: SplitDriver {
 
   override func read(_ index: Int) async throws -> Read {
     guard !entries[index].isFinished else { return Read(batch: nil, outcome: .end) }
+    let start = entries[index].split
+    if let limits, try limits.isReached(by: start) {
+      return Read(batch: nil, outcome: .end, isAtLimit: true)
+    }
     let reader = try await reader(index)
     let batch = pool.take()
-    let outcome = try await reader.read(into: batch, limit: batch.capacity)
+    let outcome = try await reader.read(
+      into: batch, limit: entries[index].isNearLimit ? 1 : batch.capacity)
+    if let limits, try limits.isPassed(by: reader.split) {
+      batch.recycle()
+      return try await turnBack(index, to: start)
+    }
     entries[index].split = reader.split
     if outcome == .end {
       entries[index].isFinished = true
@@ -85,12 +104,29 @@ final class TypedSplitDriver<S: Source>: SplitDriver {
     return Read(batch: batch, outcome: outcome)
   }
 
+  /// What was read reaches beyond the limit. It is forgotten and read again record by record; the
+  /// one record that then lies beyond is forgotten for good.
+  private func turnBack(_ index: Int, to start: S.SplitType) async throws -> Read {
+    // What stands before the limit and could not be read belongs to the replay as well.
+    for letter in context.deadLetters.takeAll()
+    where entries[index].isNearLimit && limits?.covers(letter, in: start) ?? false {
+      context.deadLetters.add(letter)
+    }
+    if let reader = entries[index].reader { await reader.close() }
+    entries[index].reader = nil
+    if entries[index].isNearLimit { return Read(batch: nil, outcome: .end, isAtLimit: true) }
+    entries[index].isNearLimit = true
+    entries[index].split = start
+    return Read(batch: nil, outcome: .more)
+  }
+
   override var discoveryInterval: Duration? { source.discoveryInterval }
 
   override func discover() async throws -> [Int] {
     var added: [Int] = []
     for split in try await source.discoverSplits(context) where !knownIDs.contains(split.id) {
       knownIDs.insert(split.id)
+      if let limits, !limits.knows(split) { continue }
       let owner = StableHash.hash(split.id) % UInt64(context.parallelism)
       guard owner == UInt64(context.subtask) else { continue }
       entries.append(Entry(split: split, isFinished: false))

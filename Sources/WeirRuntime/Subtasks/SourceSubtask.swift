@@ -13,6 +13,8 @@ actor SourceSubtask {
   private var unread: [Int] = []
   private var hasReportedEnd = false
   private var isStopping = false
+  /// Whether a split has come to the end of a replay and not of its data.
+  private var hasSplitAtLimit = false
   private var nextDiscovery: UInt64?
   private var lastTick: (moment: UInt64, blocked: UInt64) = (0, 0)
 
@@ -99,6 +101,11 @@ actor SourceSubtask {
     guard read.outcome == .end else { return }
     schedule.remove(index)
     scheduleUnread()
+    // The split's watermark stays where it is: the original's had not ended there either.
+    if read.isAtLimit {
+      hasSplitAtLimit = true
+      return
+    }
     try core.chain.head.receive(split: .finished(index: Int32(truncatingIfNeeded: index)))
     try await settle()
   }
@@ -124,13 +131,15 @@ actor SourceSubtask {
   /// it has read is committed by the checkpoint that the coordinator makes when all sources are here.
   private func reportEnd() async throws {
     hasReportedEnd = true
-    core.watermark = .distantFuture
-    try core.chain.head.receive(watermark: .distantFuture)
-    try await settle()
+    if !hasSplitAtLimit {
+      core.watermark = .distantFuture
+      try core.chain.head.receive(watermark: .distantFuture)
+      try await settle()
+    }
     core.chain.flush()
     try await core.chain.drain()
     core.publish(fractionRead: 1, isSource: true, force: true)
-    await core.services.coordinator.endOfData(core.id)
+    await core.services.coordinator.endOfData(core.id, hasMore: hasSplitAtLimit)
   }
 
   /// Lets the idle clocks of silent splits run on. Time that was spent waiting for room downstream

@@ -17,6 +17,7 @@ public struct FileSplit: Split {
   public init() {}
 
   public var id: String { "\(path)#\(start)" }
+  public var progress: Int64? { position }
 
   public mutating func fields(_ field: inout some FieldVisitor) throws {
     try field("path", &path)

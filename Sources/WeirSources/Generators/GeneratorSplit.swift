@@ -17,6 +17,7 @@ public struct GeneratorSplit: Split {
   }
 
   public var id: String { "generator-\(index)" }
+  public var progress: Int64? { next }
 
   public mutating func fields(_ field: inout some FieldVisitor) throws {
     try field("index", &index)
