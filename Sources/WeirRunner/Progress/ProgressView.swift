@@ -31,9 +31,10 @@ struct ProgressView: Sendable {
 
   /// State, time, and what was read, in one line for logs.
   var summaryLine: String {
-    let read = progress.operators.first.map { first in
-      let rate = rates?.operators[first.id].map { " (\(Quantity.rate($0.recordsOut)))" } ?? ""
-      return "\(Quantity.exact(first.recordsOut)) records read\(rate)"
+    var read: String?
+    if !progress.operators.isEmpty {
+      let rate = rates?.recordsRead.map { " (\(Quantity.rate($0)))" } ?? ""
+      read = "\(Quantity.exact(progress.recordsRead)) records read\(rate)"
     }
     let fraction = progress.fractionRead.map { "\(Quantity.share($0)) of the input" }
     return PrintableText.escaped(

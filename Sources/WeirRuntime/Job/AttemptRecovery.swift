@@ -25,7 +25,7 @@ struct AttemptRecovery: Sendable {
   let changeable: Set<String>
   let environment: Environment
 
-  /// One applier for each sink of the plan.
+  /// One applier for each sink of the plan. When one cannot be made, those before it are closed.
   func makeAppliers() async throws -> [OperatorID: any Applier] {
     var appliers: [OperatorID: any Applier] = [:]
     for node in plan.nodes {
@@ -36,8 +36,9 @@ struct AttemptRecovery: Sendable {
         directory: paths.directory(ofSink: node.id), environment: environment)
       do {
         appliers[node.id] = try await sink.makeApplier(context)
-      } catch let error as WeirError {
-        throw error.located(.init(operatorID: node.id.name))
+      } catch {
+        for applier in appliers.values { await applier.close() }
+        throw (error as? WeirError)?.located(.init(operatorID: node.id.name)) ?? error
       }
     }
     return appliers

@@ -10,6 +10,10 @@ public struct JobProgress: Record {
   public var restarts = 0
   /// Since the run began.
   public var elapsedMilliseconds: Int64 = 0
+  /// Since the attempt began; when it has ended, how long it took.
+  public var attemptMilliseconds: Int64 = 0
+  /// What all sources together have given since the attempt began.
+  public var recordsRead: UInt64 = 0
   /// When this was said.
   public var updated = EventTime.zero
   public var operators: [OperatorProgress] = []
@@ -28,6 +32,8 @@ public struct JobProgress: Record {
     try field("attempt", &attempt)
     try field("restarts", &restarts)
     try field("elapsed_ms", &elapsedMilliseconds)
+    try field("attempt_ms", &attemptMilliseconds)
+    try field("records_read", &recordsRead)
     try field("updated", &updated)
     try field("operators", &operators)
     try field("checkpoint", &checkpoint)

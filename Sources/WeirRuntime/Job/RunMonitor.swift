@@ -16,6 +16,9 @@ final class RunMonitor: Sendable {
     var restarts = 0
     var lastError: String?
     var metrics: JobMetrics?
+    /// Monotonic nanoseconds; the end is nil while the attempt runs.
+    var attemptBegan: UInt64 = 0
+    var attemptEnded: UInt64?
     var coordinator: CheckpointCoordinator?
     var completedSinceRestart = false
     var isStopRequested = false
@@ -49,21 +52,30 @@ final class RunMonitor: Sendable {
   func setState(_ name: String) { state.withLock { $0.name = name } }
 
   func attemptBegan(metrics: JobMetrics, coordinator: CheckpointCoordinator, attempt: Attempt) {
+    let now = environment.clock.monotonicNanoseconds()
     state.withLock { state in
       state.metrics = metrics
+      state.attemptBegan = now
+      state.attemptEnded = nil
       state.coordinator = coordinator
       state.attempt = attempt.number
       if state.name != "stopping" { state.name = "running" }
     }
   }
 
-  func attemptEnded() { state.withLock { $0.coordinator = nil } }
+  func attemptEnded() {
+    let now = environment.clock.monotonicNanoseconds()
+    state.withLock { state in
+      state.coordinator = nil
+      state.attemptEnded = now
+    }
+  }
 
   func failed(_ error: WeirError, restarts: Int) {
     state.withLock { state in
       state.lastError = error.description
       state.restarts = restarts
-      state.name = "restarting"
+      if !state.isStopRequested { state.name = "restarting" }
       state.completedSinceRestart = false
     }
   }
@@ -115,8 +127,8 @@ final class RunMonitor: Sendable {
     progress.state = state.name
     progress.attempt = Int(clamping: state.attempt)
     progress.restarts = state.restarts
-    progress.elapsedMilliseconds = Int64(
-      (environment.clock.monotonicNanoseconds() &- started) / 1_000_000)
+    let now = environment.clock.monotonicNanoseconds()
+    progress.elapsedMilliseconds = Int64((now &- started) / 1_000_000)
     progress.updated = EventTime(milliseconds: environment.clock.now().milliseconds)
     progress.lastError = state.lastError
     progress.checkpoint.latest = state.latest?.number
@@ -125,6 +137,9 @@ final class RunMonitor: Sendable {
     progress.checkpoint.phase = state.phase.description
     if let plan, let metrics = state.metrics {
       let counts = metrics.snapshot()
+      let end = state.attemptEnded ?? now
+      progress.attemptMilliseconds = Int64((end &- state.attemptBegan) / 1_000_000)
+      progress.recordsRead = Self.recordsRead(plan, counts)
       progress.operators = Self.operators(plan, counts)
       progress.fractionRead = Self.fractionRead(counts)
     }
@@ -158,6 +173,21 @@ final class RunMonitor: Sendable {
         return progress
       }
     }
+  }
+
+  /// What all sources together have given.
+  private static func recordsRead(
+    _ plan: ExecutionPlan, _ counts: [SubtaskID: JobMetrics.SubtaskCounts]
+  ) -> UInt64 {
+    var sum: UInt64 = 0
+    for chain in plan.chains {
+      for index in 0..<chain.parallelism {
+        guard let subtask = counts[SubtaskID(chain: chain.index, index: index)], subtask.isSource
+        else { continue }
+        sum &+= subtask.operators[plan.nodes[chain.head].id]?.recordsOut ?? 0
+      }
+    }
+    return sum
   }
 
   private static func fractionRead(_ counts: [SubtaskID: JobMetrics.SubtaskCounts]) -> Double? {

@@ -14,6 +14,8 @@ final class SubtaskCore {
   private var uploads: [(checkpoint: CheckpointID, task: SpawnedTask)] = []
   private let started: UInt64
   private var published: UInt64 = 0
+  /// Whether it reads a source, and how much of that as it last said.
+  private var source: (isOne: Bool, fractionRead: Double?) = (false, nil)
   /// The watermark that the chain's head has reached.
   var watermark = EventTime.distantPast
 
@@ -71,6 +73,7 @@ final class SubtaskCore {
 
   /// Publishes counts, at most ten times a second unless asked to.
   func publish(fractionRead: Double? = nil, isSource: Bool = false, force: Bool = false) {
+    if isSource { source = (true, fractionRead) }
     let now = services.environment.clock.monotonicNanoseconds()
     guard force || now &- published > 100_000_000 else { return }
     published = now
@@ -83,8 +86,8 @@ final class SubtaskCore {
     counts.blockedNanoseconds = chain.blockedNanoseconds
     counts.runningNanoseconds = now &- started
     counts.watermark = watermark
-    counts.fractionRead = fractionRead
-    counts.isSource = isSource
+    counts.fractionRead = source.fractionRead
+    counts.isSource = source.isOne
     services.metrics.publish(counts, of: id)
   }
 
