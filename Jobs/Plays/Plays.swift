@@ -6,6 +6,12 @@ struct Plays: Job {
   static let name = "plays"
   static let summary = "a music platform: plays in a table, sessions in an index, counts and archive"
 
+  static let followUps = [
+    ["table", name, "track_events", "get", "p2416"],
+    ["search", name, "sessions", "summer radio"],
+    ["lines", name, "plays-per-minute", "--limit", "5"],
+  ]
+
   var input = ""
   var events = 1_000_000
   var rate = 0

@@ -34,6 +34,8 @@ struct Command {
         --checkpoint-interval 50ms
         --time-limit 5m       for a process that ends by itself
         --folder DIR          for the data; else a temporary one, removed on success
+        --reader "READER"     reads all stores at one epoch, for stores that are not lines
+        --cut-check "CHECKER @"  checks what the reader sees while the job is killed; @ is a folder
     WHAT is a file with lines `sha256 sink lines`, a directory with <sink>.jsonl, or the word
     `undisturbed`: what the job itself gives when nothing kills it.
     Exit codes: 0 all exact, 1 something is not, 2 wrong usage.
@@ -80,7 +82,7 @@ struct Command {
     guard what == "undisturbed" else { return try Expectation(reading: what) }
     let directory = try JobDirectory(test, folder: "\(folder)/undisturbed")
     try directory.finish(parallelism: parallelism.first ?? 1)
-    let digests = try JobOutput(data: directory.data).digests
+    let digests = try directory.output().digests
     guard !digests.isEmpty else {
       throw CrashError.violation("the undisturbed job gave no lines at all\(directory.logTail)")
     }

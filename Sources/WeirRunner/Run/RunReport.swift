@@ -60,8 +60,11 @@ struct RunReport: Record {
   }
 
   /// For people.
-  /// - Parameter look: The command that shows a sink's results.
-  func lines(look: (String) -> String) -> [String] {
+  /// - Parameters:
+  ///   - followUps: The job's own commands that look at its results; without them every store gets
+  ///     one.
+  ///   - look: The command that shows a sink's results.
+  func lines(followUps: [String] = [], look: (String) -> String) -> [String] {
     let place = checkpoint == "\(CheckpointID(0))" ? "" : " at \(checkpoint)"
     let after = restarts == 0 ? "" : " after \(restarts) restart\(restarts == 1 ? "" : "s")"
     let next = outcome == "stopped" ? "; run it again to go on from there" : ""
@@ -71,8 +74,10 @@ struct RunReport: Record {
     }
     for store in stores {
       lines.append("  \(store.sink): \(store.directory)")
-      lines.append("    \(look(store.sink))")
+      if followUps.isEmpty { lines.append("    \(look(store.sink))") }
     }
+    if !followUps.isEmpty { lines.append("look at them:") }
+    lines += followUps.map { "  \($0)" }
     return lines
   }
 }
