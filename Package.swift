@@ -31,7 +31,7 @@ let package = Package(
     library("WeirOperators", ["WeirCore"]),
     library("WeirGraph", ["WeirCore", "WeirOperators"]),
     library("WeirFormats", ["WeirCore"]),
-    library("WeirStorage", ["WeirCore"]),
+    library("WeirStorage", ["WeirCore", "CZlib"]),
     library("WeirCheckpoints", ["WeirCore", "WeirStorage", "WeirFormats"]),
     library("WeirRuntime", ["WeirCore", "WeirOperators", "WeirGraph", "WeirStorage", "WeirFormats", "WeirCheckpoints"]),
     .systemLibrary(
@@ -58,7 +58,7 @@ let package = Package(
     .executableTarget(
       name: "weir-crash", path: "Tests/CrashKit", swiftSettings: settings),
     .testTarget(
-      name: "CrashKitTests", dependencies: ["weir-crash"], exclude: ["fake-weir.sh"],
+      name: "CrashKitTests", dependencies: ["weir-crash"], exclude: ["fake-check.sh", "fake-reader.sh", "fake-weir.sh"],
       swiftSettings: settings),
     tests("CrashTests", ["WeirCLI", "weir-crash", "weir-crash-jobs"]),
     .testTarget(

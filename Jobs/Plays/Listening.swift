@@ -12,7 +12,8 @@ struct Listening: KeyedProcessFunction {
   static var removalInterval: Int { 10 }
 
   func process(
-    _ event: PlayEvent, state: inout Listener?, context: KeyedContext<String, TrackChange>
+    _ event: PlayEvent, state: inout Listener?,
+    context: KeyedContext<String, TableChange<TrackEvent>>
   ) throws {
     // Only where lines do not stand in the order in which they were received.
     guard event.time > context.watermark else { return try context.emit(event, to: Self.late) }
@@ -20,18 +21,19 @@ struct Listening: KeyedProcessFunction {
     defer { state = user }
     guard let place = user.insert(event) else { return }
     if user.isLast(place) { context.timers.register(at: Listener.end(after: event.time)) }
-    if event.kind != .skipped { context.emit(TrackChange(put: TrackEvent(event))) }
+    if event.kind != .skipped { context.emit(.put(TrackEvent(event))) }
   }
 
   func onTimer(
-    _ timer: FiredTimer, state: inout Listener?, context: KeyedContext<String, TrackChange>
+    _ timer: FiredTimer, state: inout Listener?,
+    context: KeyedContext<String, TableChange<TrackEvent>>
   ) throws {
     guard var user = state else { return }
     defer { state = user }
     while let events = user.takeSession(endedBy: timer.time) {
       try context.emit(Session(user: context.key, events), to: Self.sessions)
       if user.sessionCount % Self.removalInterval == 0, let oldest = events.first {
-        context.emit(TrackChange(removing: oldest.play))
+        context.emit(.remove(oldest.play))
       }
     }
   }

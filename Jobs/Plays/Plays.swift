@@ -41,15 +41,16 @@ struct Plays: Job {
 
     let changes = timely.keyed(by: \.user)
       .process("listening", Listening(), sideOutputs: [Listening.sessions, Listening.late])
-    changes.sink("track_events", to: JSONLinesSink())
-    changes.sideOutput(Listening.sessions).sink("sessions", to: JSONLinesSink())
+    changes.sink("track_events", to: TableSink(key: \.play, partitions: 8))
+    changes.sideOutput(Listening.sessions)
+      .sink("sessions", to: SearchSink(id: \.id, text: [\.artists, \.titles]))
     events.filter(\.isLate).union(changes.sideOutput(Listening.late))
       .sink("late", to: JSONLinesSink())
 
-    changes.filter { !$0.isRemoval && $0.row.state == .started }
-      .keyed(by: \.row.track)
+    changes.compactMap(\.row).filter { $0.state == .started }
+      .keyed(by: \.track)
       .window(.tumbling(every: .minutes(1)))
-      .aggregate("minute", .count(), .max(\.row.title)) { track, minute, plays, title in
+      .aggregate("minute", .count(), .max(\.title)) { track, minute, plays, title in
         PlaysPerMinute(track: track, title: title ?? "", minute: minute.start, plays: plays)
       }
       .sink("plays-per-minute", to: JSONLinesSink())

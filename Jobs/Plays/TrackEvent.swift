@@ -36,24 +36,3 @@ struct TrackEvent: Record {
     try field("duration", &duration)
   }
 }
-
-/// What ``Listening`` wants done to a row.
-struct TrackChange: Record {
-  /// Whether the row goes; only its key counts then.
-  var isRemoval = false
-  var row = TrackEvent()
-
-  init() {}
-
-  init(put row: TrackEvent) { self.row = row }
-
-  init(removing play: String) {
-    isRemoval = true
-    row.play = play
-  }
-
-  mutating func fields(_ field: inout some FieldVisitor) throws {
-    try field("removal", &isRemoval)
-    try field("row", &row)
-  }
-}

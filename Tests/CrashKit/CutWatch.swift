@@ -8,8 +8,12 @@ struct CutWatch: ~Copyable {
   private let timeLimit: UInt64
 
   /// Begins to read; nil when the test has no reader.
-  init?(_ directory: borrowing JobDirectory) throws {
+  static func begin(_ directory: borrowing JobDirectory) throws -> CutWatch? {
     guard let cutReader = directory.test.cutReader else { return nil }
+    return try CutWatch(cutReader, directory)
+  }
+
+  private init(_ cutReader: CutReader, _ directory: borrowing JobDirectory) throws {
     let folder = directory.folder
     cuts = "\(folder)/cuts"
     readerLog = "\(folder)/reader.log"

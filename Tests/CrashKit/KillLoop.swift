@@ -36,7 +36,7 @@ struct KillLoop {
       lives += 1
       let life = "\(folder)/life-\(lives)"
       var directory = try JobDirectory(test, folder: life)
-      var watch = try CutWatch(directory)
+      var watch = try CutWatch.begin(directory)
       let isFinished = try killRepeatedly(&directory, &watch)
       let last = drawParallelism()
       if !isFinished { try directory.finish(parallelism: last) }
