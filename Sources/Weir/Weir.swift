@@ -2,4 +2,6 @@
 @_exported import WeirFormats
 @_exported import WeirGraph
 @_exported import WeirLinesStore
+@_exported import WeirSearchStore
 @_exported import WeirSources
+@_exported import WeirTableStore

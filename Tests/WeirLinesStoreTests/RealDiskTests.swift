@@ -14,7 +14,7 @@ import WeirStorage
         SinkContext(
           job: "job", jobID: "1", operatorID: OperatorID("lines"), subtask: subtask,
           parallelism: subtaskCount, attempt: Attempt(attempt), directory: directory + "/a/b",
-          environment: .system())
+          logDirectory: directory + "/logs", environment: .system())
       }
       var manifest: [EpochCommit] = []
       for attempt: UInt64 in 1...3 {

@@ -139,6 +139,22 @@ import WeirRuntime
       ])
   }
 
+  @Test("The place for dead letters is shown once there are any")
+  func deadLetters() {
+    var progress = Self.progress()
+    var letters = progress.operators[0]
+    letters.id = "dead-letter"
+    letters.recordsIn = 0
+    progress.operators.append(letters)
+    func isShown() -> Bool {
+      ProgressView(progress, rates: nil, now: Self.now).lines(in: .standard)
+        .contains { $0.contains("dead-letter") }
+    }
+    #expect(!isShown())
+    progress.operators[2].recordsIn = 1
+    #expect(isShown())
+  }
+
   @Test("The view never exceeds the terminal", arguments: [1, 2, 3, 5, 8, 40], [1, 10, 30, 200])
   func size(rows: Int, columns: Int) {
     var progress = Self.progress(fraction: 0.3)

@@ -8,13 +8,16 @@ public struct SinkContext: Sendable {
   public let subtask: Int
   public let parallelism: Int
   public let attempt: Attempt
-  /// The directory that is the sink's alone.
+  /// The directory of the sink's store; it is the sink's alone.
   public let directory: String
+  /// The directory of the sink's epoch log, for sinks whose store is not the log itself; it is the
+  /// sink's alone.
+  public let logDirectory: String
   public let environment: Environment
 
   public init(
     job: String, jobID: String, operatorID: OperatorID, subtask: Int, parallelism: Int,
-    attempt: Attempt, directory: String, environment: Environment
+    attempt: Attempt, directory: String, logDirectory: String, environment: Environment
   ) {
     self.job = job
     self.jobID = jobID
@@ -23,6 +26,7 @@ public struct SinkContext: Sendable {
     self.parallelism = parallelism
     self.attempt = attempt
     self.directory = directory
+    self.logDirectory = logDirectory
     self.environment = environment
   }
 }

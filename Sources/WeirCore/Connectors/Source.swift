@@ -37,12 +37,27 @@ public protocol Source<Element>: Sendable {
   func discoverSplits(_ context: SourceContext) async throws -> [SplitType]
   /// A reader that continues at the split's position.
   func makeReader(for split: SplitType, _ context: SourceContext) async throws -> Reader
+  /// Whether ``read(_:into:_:)`` works.
+  var canRedrive: Bool { get }
+  /// Reads what was refused once more, as if it stood in the input now: appends one record, or adds
+  /// a dead letter when it is refused again.
+  func read(
+    _ request: RedriveRequest, into batch: Batch<Element>, _ context: SourceContext
+  ) async throws
 }
 
 extension Source {
   public var isReplayable: Bool { true }
   public var discoveryInterval: Duration? { nil }
   public var problem: String? { nil }
+  public var canRedrive: Bool { false }
+  public func read(
+    _ request: RedriveRequest, into batch: Batch<Element>, _ context: SourceContext
+  ) async throws {
+    throw WeirError(
+      .usage, "this source reads no dead letter again (request \(request.number))",
+      isRetriable: false)
+  }
 }
 
 /// Reads one split. Used by one subtask at a time.

@@ -6,10 +6,16 @@ public struct StoreCut: Sendable, Equatable {
   /// when its manifest was written, and those of every retained checkpoint. A partition behind
   /// ``epoch`` is brought there with them.
   public let commits: [EpochCommit]
+  /// For each partition the last epoch up to ``epoch`` in which it had data, absent when it had
+  /// none; nil when that is not known, and a partition's gap at the end goes unnoticed.
+  public let heads: [Int: CheckpointID]?
 
-  public init(epoch: CheckpointID, commits: [EpochCommit]) {
+  public init(
+    epoch: CheckpointID, commits: [EpochCommit], heads: [Int: CheckpointID]? = nil
+  ) {
     self.epoch = epoch
     self.commits = commits
+    self.heads = heads
   }
 }
 

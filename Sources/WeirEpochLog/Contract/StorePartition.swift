@@ -9,8 +9,9 @@ import WeirCore
 /// with `isRetriable` for what may work later (busy, full disk, lost connection; after it the
 /// applier closes the partition, opens it again, reads the epoch and applies anew), and every other
 /// error to end the attempt.
-public protocol StorePartition: AnyObject, Sendable {
-  /// Opens the partition, and creates it when it does not exist yet. Idempotent.
+public protocol StorePartition: ChangeTarget, AnyObject, Sendable {
+  /// Opens the partition, creates it when it does not exist yet, and makes the attempt durable in
+  /// it: from then on every lower attempt is refused. Idempotent.
   /// - Throws: `unusableCheckpoint` when what is there is damaged, of another job, or belongs to a
   ///   higher attempt; `incompatibleState` when its schema cannot take the rows.
   func open() throws

@@ -1,4 +1,5 @@
 import WeirCore
+import WeirGraph
 import WeirRuntime
 
 /// A job's progress as lines of text: the state, a table of operators, checkpoints, a bar.
@@ -60,7 +61,9 @@ struct ProgressView: Sendable {
     var table = TextTable(
       [.left, .right, .right, .right, .left],
       headings: ["  operator", "in", "out", "backpressure", ""])
-    for item in progress.operators {
+    // Every job has a place for dead letters; it is shown once there are any.
+    for item in progress.operators
+    where item.id != JobBuilder.deadLetterSinkName || item.recordsIn > 0 {
       let rate = rates?.operators[item.id]
       let name = item.id.hasPrefix("#") ? item.label : item.id
       let counters = item.counters.filter { $0.value > 0 }.sorted { $0.key < $1.key }

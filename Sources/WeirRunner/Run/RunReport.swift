@@ -61,8 +61,8 @@ struct RunReport: Record {
 
   /// For people.
   /// - Parameters:
-  ///   - followUps: The job's own commands that look at its results; without them every store gets
-  ///     one.
+  ///   - followUps: The job's own commands that look at its results; without them there is one
+  ///     for the first store.
   ///   - look: The command that shows a sink's results.
   func lines(followUps: [String] = [], look: (String) -> String) -> [String] {
     let place = checkpoint == "\(CheckpointID(0))" ? "" : " at \(checkpoint)"
@@ -72,12 +72,12 @@ struct RunReport: Record {
     for (name, count) in counts.sorted(by: { $0.key < $1.key }) {
       lines.append("  \(name.replacing("_", with: " ")): \(count)")
     }
-    for store in stores {
-      lines.append("  \(store.sink): \(store.directory)")
-      if followUps.isEmpty { lines.append("    \(look(store.sink))") }
-    }
-    if !followUps.isEmpty { lines.append("look at them:") }
-    lines += followUps.map { "  \($0)" }
+    guard let first = stores.first else { return lines }
+    var table = TextTable([.left, .left])
+    for store in stores { table.add("  \(store.sink)", store.directory) }
+    lines += table.lines
+    guard followUps.isEmpty else { return lines + ["look at them:"] + followUps.map { "  \($0)" } }
+    lines.append("read \(stores.count == 1 ? "it" : "one") with: \(look(first.sink))")
     return lines
   }
 }

@@ -1,3 +1,4 @@
+import WeirCheckpoints
 import WeirCore
 import WeirGraph
 import WeirOperators
@@ -7,6 +8,7 @@ struct ChainBuilder {
   let plan: ExecutionPlan
   let environment: Environment
   let gates: [[InputGate]]
+  let requests: RequestLog
   /// Where the engine keeps each sink's writer's context.
   let sinkContext: (GraphNode, _ subtask: Int, _ parallelism: Int) -> SinkContext
 
@@ -74,7 +76,10 @@ struct ChainBuilder {
   private func makeWriter<S: Sink>(
     _ sink: S, _ id: OperatorID, _ context: ChainContext, _ sinkContext: SinkContext
   ) async throws -> ChainOperator {
-    WriterOperator(id: id, context: context, writer: try await sink.makeWriter(sinkContext))
+    let reader = RequestReader(operatorID: id, log: requests, environment: environment)
+    return WriterOperator(
+      id: id, context: context, writer: try await sink.makeWriter(sinkContext),
+      requests: context.subtask == 0 ? reader : nil)
   }
 
   private func makeRouter(

@@ -9,8 +9,9 @@ struct AttemptRecovery: Sendable {
   /// What the attempt starts from.
   enum Start: Sendable {
     case fresh
-    case from(RestoredCheckpoint)
-    case complete(CheckpointID)
+    case from(RestoredCheckpoint, CommitBacklog)
+    /// All input is covered; the stores may have epochs left.
+    case complete(CheckpointID, CommitBacklog)
   }
 
   let plan: ExecutionPlan
@@ -33,7 +34,8 @@ struct AttemptRecovery: Sendable {
       let context = SinkContext(
         job: job.name, jobID: job.jobID, operatorID: node.id, subtask: 0,
         parallelism: node.parallelism ?? options.parallelism, attempt: record.attemptNumber,
-        directory: paths.directory(ofSink: node.id), environment: environment)
+        directory: paths.directory(ofSink: node.id), logDirectory: paths.log(of: node.id),
+        environment: environment)
       do {
         appliers[node.id] = try await sink.makeApplier(context)
       } catch {
@@ -44,7 +46,7 @@ struct AttemptRecovery: Sendable {
     return appliers
   }
 
-  /// Decides, has the stores commit what the manifest lists, and removes what dead attempts left.
+  /// Decides, has the stores adopt what the manifest lists, and removes what dead attempts left.
   func recover(_ appliers: [OperatorID: any Applier]) async throws -> Start {
     let recovery = Recovery(
       store: store, appliers: appliers, attempt: record.attemptNumber,
@@ -56,11 +58,29 @@ struct AttemptRecovery: Sendable {
       return .fresh
     case .restore(let plan):
       try check(plan.manifest)
-      return .from(try await recovery.restore(plan))
+      let (checkpoint, backlog) = try await recovery.restore(plan)
+      return .from(checkpoint, backlog)
     case .alreadyComplete(let plan):
       try check(plan.manifest)
-      try await recovery.finish(plan)
-      return .complete(plan.manifest.id)
+      if try await hasRequests(since: plan) {
+        let (checkpoint, backlog) = try await recovery.restore(plan)
+        return .from(checkpoint, backlog)
+      }
+      return .complete(plan.manifest.id, try await recovery.finish(plan))
+    }
+  }
+
+  /// Whether something was asked of a complete job that it has not taken up: it then runs once more,
+  /// with nothing else to read.
+  private func hasRequests(since plan: RecoveryPlan) async throws -> Bool {
+    let log = RequestLog(paths, environment.fileSystem)
+    let requests = try await environment.blocking.run { try log.requests() }
+    guard !requests.isEmpty else { return false }
+    let sections = try await store.load(path: plan.directory).sections
+    return try requests.contains { request in
+      let id = OperatorID(request.operatorID)
+      let known = self.plan.nodes.contains { $0.id == id }
+      return try known && request.number > RequestPosition.position(in: sections[id] ?? [])
     }
   }
 

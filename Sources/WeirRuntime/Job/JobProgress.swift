@@ -18,6 +18,10 @@ public struct JobProgress: Record {
   public var updated = EventTime.zero
   public var operators: [OperatorProgress] = []
   public var checkpoint = CheckpointProgress()
+  /// Every sink's store, by the sink's name.
+  public var stores: [StoreProgress] = []
+  /// Whether the sources wait because stores are too far behind.
+  public var isThrottled = false
   /// How much of a bounded job's input is read, 0 to 1; nil when that is not known.
   public var fractionRead: Double? = nil
   /// The error of the last failed attempt.
@@ -37,6 +41,8 @@ public struct JobProgress: Record {
     try field("updated", &updated)
     try field("operators", &operators)
     try field("checkpoint", &checkpoint)
+    try field("stores", &stores)
+    try field("throttled", &isThrottled)
     try field("fraction_read", &fractionRead)
     try field("last_error", &lastError)
   }

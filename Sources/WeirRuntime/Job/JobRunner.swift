@@ -219,19 +219,18 @@ public final class JobRunner: Sendable {
     _ recovery: AttemptRecovery, _ appliers: [OperatorID: any Applier], _ monitor: RunMonitor
   ) async throws -> AttemptEnd {
     let start = try await recovery.recover(appliers)
-    if case .complete(let checkpoint) = start { return .alreadyComplete(checkpoint) }
-    var restored: RestoredCheckpoint?
-    if case .from(let checkpoint) = start { restored = checkpoint }
     let runner = AttemptRunner(
       job: recovery.job, plan: recovery.plan, options: options, environment: environment,
-      paths: paths, store: recovery.store, record: recovery.record, restored: restored,
+      paths: paths, store: recovery.store, record: recovery.record, start: start,
       appliers: appliers, monitor: monitor)
     let shared = SharedOutcome()
     let task = environment.spawner.spawn {
       do { shared.set(.success(try await runner.run())) } catch { shared.set(.failure(error)) }
     }
     await begin(task)
-    return .ran(try shared.get())
+    let end = try shared.get()
+    if case .complete(let checkpoint, _) = start { return .alreadyComplete(checkpoint) }
+    return .ran(end)
   }
 
   private func identity(_ record: AttemptRecord) throws -> JobIdentity {

@@ -20,6 +20,10 @@ final class RunMonitor: Sendable {
     var attemptBegan: UInt64 = 0
     var attemptEnded: UInt64?
     var coordinator: CheckpointCoordinator?
+    var appliers: [OperatorID: any Applier] = [:]
+    /// How the stores were when the last attempt ended.
+    var lastStatuses: [OperatorID: StoreStatus] = [:]
+    var lag = CommitLag()
     var completedSinceRestart = false
     var isStopRequested = false
   }
@@ -51,13 +55,17 @@ final class RunMonitor: Sendable {
 
   func setState(_ name: String) { state.withLock { $0.name = name } }
 
-  func attemptBegan(metrics: JobMetrics, coordinator: CheckpointCoordinator, attempt: Attempt) {
+  func attemptBegan(
+    metrics: JobMetrics, coordinator: CheckpointCoordinator, appliers: [OperatorID: any Applier],
+    attempt: Attempt
+  ) {
     let now = environment.clock.monotonicNanoseconds()
     state.withLock { state in
       state.metrics = metrics
       state.attemptBegan = now
       state.attemptEnded = nil
       state.coordinator = coordinator
+      state.appliers = appliers
       state.attempt = attempt.number
       if state.name != "stopping" { state.name = "running" }
     }
@@ -65,11 +73,17 @@ final class RunMonitor: Sendable {
 
   func attemptEnded() {
     let now = environment.clock.monotonicNanoseconds()
+    let appliers = state.withLock { $0.appliers }
+    let statuses = appliers.mapValues(\.status)
     state.withLock { state in
       state.coordinator = nil
       state.attemptEnded = now
+      state.appliers = [:]
+      state.lastStatuses = statuses
     }
   }
+
+  func lagChanged(_ lag: CommitLag) { state.withLock { $0.lag = lag } }
 
   func failed(_ error: WeirError, restarts: Int) {
     state.withLock { state in
@@ -135,6 +149,9 @@ final class RunMonitor: Sendable {
     progress.checkpoint.completed = state.completed
     progress.checkpoint.durationMilliseconds = state.duration
     progress.checkpoint.phase = state.phase.description
+    let statuses = state.lastStatuses.merging(state.appliers.mapValues(\.status)) { $1 }
+    progress.stores = StoreProgress.list(state.lag, statuses)
+    progress.isThrottled = state.lag.isThrottling
     if let plan, let metrics = state.metrics {
       let counts = metrics.snapshot()
       let end = state.attemptEnded ?? now
@@ -182,7 +199,8 @@ final class RunMonitor: Sendable {
     var sum: UInt64 = 0
     for chain in plan.chains {
       for index in 0..<chain.parallelism {
-        guard let subtask = counts[SubtaskID(chain: chain.index, index: index)], subtask.isSource
+        guard let subtask = counts[SubtaskID(chain: chain.index, index: index)],
+          subtask.reading != nil
         else { continue }
         sum &+= subtask.operators[plan.nodes[chain.head].id]?.recordsOut ?? 0
       }
@@ -190,14 +208,17 @@ final class RunMonitor: Sendable {
     return sum
   }
 
-  private static func fractionRead(_ counts: [SubtaskID: JobMetrics.SubtaskCounts]) -> Double? {
-    let sources = counts.values.filter(\.isSource)
-    guard !sources.isEmpty else { return nil }
+  /// The mean over all splits of all sources, where every split can tell.
+  static func fractionRead(_ counts: [SubtaskID: JobMetrics.SubtaskCounts]) -> Double? {
+    let readings = counts.values.compactMap(\.reading)
+    guard !readings.isEmpty else { return nil }
     var sum = 0.0
-    for source in sources {
-      guard let fraction = source.fractionRead else { return nil }
-      sum += fraction
+    var splitCount = 0
+    for reading in readings {
+      guard let fraction = reading.fraction else { return nil }
+      sum += fraction * Double(reading.splitCount)
+      splitCount += reading.splitCount
     }
-    return sum / Double(sources.count)
+    return splitCount == 0 ? 1 : sum / Double(splitCount)
   }
 }

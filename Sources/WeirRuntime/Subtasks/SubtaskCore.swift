@@ -14,8 +14,10 @@ final class SubtaskCore {
   private var uploads: [(checkpoint: CheckpointID, task: SpawnedTask)] = []
   private let started: UInt64
   private var published: UInt64 = 0
-  /// Whether it reads a source, and how much of that as it last said.
-  private var source: (isOne: Bool, fractionRead: Double?) = (false, nil)
+  /// What the coordinator was last told of the writers, and when.
+  private var reported: (byteCount: Int64, moment: UInt64) = (0, 0)
+  /// What was last said of the source.
+  private var reading: JobMetrics.Reading?
   /// The watermark that the chain's head has reached.
   var watermark = EventTime.distantPast
 
@@ -34,6 +36,7 @@ final class SubtaskCore {
   /// Snapshot, barrier onwards, sinks sealed, then the rest in the background. The barrier leaves
   /// before any record that follows it.
   func checkpoint(_ barrier: Barrier, extraSections: [StateSection] = []) async throws {
+    for sink in chain.sinks { try await sink.takeRequests() }
     try failpoints.hit(.operatorBeforeSnapshot)
     let sections = extraSections + (try chain.snapshot())
     try failpoints.hit(.operatorAfterSnapshot)
@@ -42,7 +45,8 @@ final class SubtaskCore {
     try await chain.drain()
     for sink in chain.sinks {
       do {
-        let segments = try await sink.seal(barrier.checkpoint)
+        let segments = try await sink.seal(
+          barrier.checkpoint, isFinal: barrier.isFinal)
         sealed.add(segments, of: sink.id, sealedFor: barrier.checkpoint)
       } catch let error as WeirError {
         throw error.located(.init(operatorID: sink.id.name, subtask: id.index))
@@ -72,8 +76,8 @@ final class SubtaskCore {
   }
 
   /// Publishes counts, at most ten times a second unless asked to.
-  func publish(fractionRead: Double? = nil, isSource: Bool = false, force: Bool = false) {
-    if isSource { source = (true, fractionRead) }
+  func publish(reading: JobMetrics.Reading? = nil, force: Bool = false) {
+    if let reading { self.reading = reading }
     let now = services.environment.clock.monotonicNanoseconds()
     guard force || now &- published > 100_000_000 else { return }
     published = now
@@ -86,9 +90,19 @@ final class SubtaskCore {
     counts.blockedNanoseconds = chain.blockedNanoseconds
     counts.runningNanoseconds = now &- started
     counts.watermark = watermark
-    counts.fractionRead = source.fractionRead
-    counts.isSource = source.isOne
+    counts.reading = self.reading
     services.metrics.publish(counts, of: id)
+  }
+
+  /// Tells the coordinator what the writers hold, at most ten times a second.
+  func reportStaged() async {
+    guard !chain.sinks.isEmpty else { return }
+    let byteCount = chain.sinks.reduce(Int64(0)) { $0 &+ $1.stagedByteCount }
+    guard byteCount != reported.byteCount else { return }
+    let now = services.environment.clock.monotonicNanoseconds()
+    guard now &- reported.moment > 100_000_000 || reported.moment == 0 else { return }
+    reported = (byteCount, max(1, now))
+    await services.coordinator.noteStaged(byteCount, of: id)
   }
 
   /// The attempt is over: nothing goes on behind its back.

@@ -78,6 +78,14 @@ public struct DirectorySource<Element: FieldValue>: Source {
       try await FileReader(split, lines, context), checksGrowth: isFollowing, context.environment)
   }
 
+  public var canRedrive: Bool { true }
+
+  public func read(
+    _ request: RedriveRequest, into batch: Batch<Element>, _ context: SourceContext
+  ) async throws {
+    try await lines.read(request, into: batch, context)
+  }
+
   /// The one split of a file that is complete; none when it is not, or is gone again.
   private static func wholeFile(
     _ path: String, settledAt moment: ProcessingTime, in fileSystem: any FileSystem

@@ -81,4 +81,12 @@ public struct FileSource<Element: FieldValue>: Source {
   ) async throws -> FileReader<Element> {
     try await FileReader(split, lines, context)
   }
+
+  public var canRedrive: Bool { true }
+
+  public func read(
+    _ request: RedriveRequest, into batch: Batch<Element>, _ context: SourceContext
+  ) async throws {
+    try await lines.read(request, into: batch, context)
+  }
 }

@@ -20,4 +20,12 @@ extension LineFileSource {
   ) async throws -> FileReader<Element> {
     try await files.makeReader(for: split, context)
   }
+
+  public var canRedrive: Bool { files.canRedrive }
+
+  public func read(
+    _ request: RedriveRequest, into batch: Batch<Element>, _ context: SourceContext
+  ) async throws {
+    try await files.read(request, into: batch, context)
+  }
 }

@@ -39,6 +39,14 @@ public struct RateLimitedSource<Upstream: Source>: Source {
     RateLimitedReader(
       try await upstream.makeReader(for: split, context), shared, context.environment.clock)
   }
+
+  public var canRedrive: Bool { upstream.canRedrive }
+
+  public func read(
+    _ request: RedriveRequest, into batch: Batch<Element>, _ context: SourceContext
+  ) async throws {
+    try await upstream.read(request, into: batch, context)
+  }
 }
 
 extension Source {

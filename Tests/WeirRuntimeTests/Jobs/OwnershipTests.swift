@@ -117,7 +117,7 @@ private struct CountingSink: Sink {
 private final class CountingApplier: Applier {
   private let closed: Counter
   init(_ closed: Counter) { self.closed = closed }
-  func recover(_ unapplied: [EpochCommit]) {}
+  func recover(_ unapplied: [EpochCommit]) -> [EpochCommit] { [] }
   func apply(_ commit: EpochCommit) {}
   func committedEpoch() -> CheckpointID? { nil }
   func close() { closed.add() }

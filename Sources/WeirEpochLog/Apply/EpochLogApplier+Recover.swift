@@ -1,0 +1,99 @@
+import Synchronization
+import WeirCore
+
+extension EpochLogApplier {
+  public func recover(_ unapplied: [EpochCommit]) async throws -> [EpochCommit] {
+    let (inventory, environment) = (inventory, context.environment)
+    let commits = unapplied.filter { !$0.segments.isEmpty }.sorted { $0.epoch < $1.epoch }
+    for commit in commits { _ = try drivers(of: commit) }
+    // Opening fences every lower attempt.
+    let stored = try await storedEpochs()
+    let left = commits.filter { commit in
+      inventory.add(commit)
+      let isNeeded = commit.partitions.contains { isLeft(commit, of: $0, stored) }
+      if !isNeeded { inventory.setApplied(commit) }
+      return isNeeded
+    }
+    for driver in drivers { try checkFollows(left, driver, stored) }
+    try await verify(left, stored)
+    let newest = stored.values.max()
+    try await environment.blocking.run {
+      try environment.failpoints.hit(.recoverBeforeCleanup)
+      try inventory.adopt(stored: newest)
+    }
+    return left
+  }
+
+  public func committedEpoch() async throws -> CheckpointID? { try await storedEpochs().values.max() }
+
+  public func release(upTo oldest: CheckpointID) async throws {
+    let inventory = inventory
+    try await context.environment.blocking.run { try inventory.release(upTo: oldest) }
+    try await forEach(drivers) { driver in
+      do {
+        try await driver.release(upTo: oldest)
+      } catch let error as WeirError where error.isRetriable {
+        // The next release does it as well.
+      }
+    }
+  }
+
+  public func close() async {
+    for driver in drivers { await driver.close() }
+  }
+
+  /// The epochs of the partitions that have any.
+  private func storedEpochs() async throws -> [Int: CheckpointID] {
+    let stored = StoredEpochs()
+    try await forEach(drivers) { driver in
+      stored.set(try await driver.storedEpoch(), of: driver.index)
+    }
+    return stored.all
+  }
+
+  private func isLeft(
+    _ commit: EpochCommit, of partition: Int, _ stored: [Int: CheckpointID]
+  ) -> Bool {
+    stored[partition].map { $0 < commit.epoch } ?? true
+  }
+
+  /// The epochs that a partition lacks must follow the one that it stores without a gap.
+  private func checkFollows(
+    _ commits: [EpochCommit], _ driver: PartitionDriver, _ stored: [Int: CheckpointID]
+  ) throws {
+    var epoch = stored[driver.index]
+    for commit in commits where commit.partitions.contains(driver.index) {
+      if try driver.isToApply(commit, stored: epoch) { epoch = commit.epoch }
+    }
+  }
+
+  /// Every segment that some partition lacks must be there and right. What is applied everywhere may
+  /// be gone.
+  private func verify(_ commits: [EpochCommit], _ stored: [Int: CheckpointID]) async throws {
+    let (log, environment) = (log, context.environment)
+    var isFirst = true
+    for commit in commits {
+      let needed = commit.segments.filter { isLeft(commit, of: $0.partition, stored) }
+      if !isFirst {
+        try await environment.blocking.run { try environment.failpoints.hit(.recoverMidRecommit) }
+      }
+      isFirst = false
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        for segments in Dictionary(grouping: needed, by: \.name).values {
+          group.addTask { try await environment.blocking.run { try log.verify(segments) } }
+        }
+        try await group.waitForAll()
+      }
+    }
+  }
+}
+
+/// Collects what several tasks find out.
+private final class StoredEpochs: Sendable {
+  private let epochs = Mutex<[Int: CheckpointID]>([:])
+  var all: [Int: CheckpointID] { epochs.withLock { $0 } }
+
+  func set(_ epoch: CheckpointID?, of partition: Int) {
+    epochs.withLock { $0[partition] = epoch }
+  }
+}

@@ -1,0 +1,52 @@
+import WeirCore
+
+/// Collects changes for one page and finds, by the bytes of their keys, which of them later ones
+/// replace.
+final class PageBuilder {
+  private let epoch: CheckpointID
+  private var blocks: [LogBlock] = []
+  private var changes: [LoggedChange] = []
+  /// For each change the place of the key's change before it in the page, or -1.
+  private var previous: [Int32] = []
+  private var isReplaced: [Bool] = []
+  private var replacedCount = 0
+  private var keys: KeyTable
+  /// Bytes of keys and payloads.
+  private(set) var byteCount = 0
+
+  init(epoch: CheckpointID, capacity: Int) {
+    self.epoch = epoch
+    // A large page size costs memory only when there are as many changes.
+    keys = KeyTable(capacity: min(capacity, 1024))
+  }
+
+  var count: Int { changes.count }
+
+  /// Keeps a chunk in memory as long as the page is.
+  func hold(_ block: LogBlock) {
+    if blocks.last !== block { blocks.append(block) }
+  }
+
+  func append(_ change: LoggedChange) {
+    let index = Int32(truncatingIfNeeded: changes.count)
+    changes.append(change)
+    let before = keys.replace(with: index, in: changes)
+    previous.append(before)
+    isReplaced.append(false)
+    if before >= 0 {
+      isReplaced[Int(before)] = true
+      replacedCount += 1
+    }
+    byteCount += change.key.count + change.payload.count
+  }
+
+  func build() -> LogPage {
+    var last: [Int32] = []
+    last.reserveCapacity(changes.count - replacedCount)
+    for index in changes.indices where !isReplaced[index] {
+      last.append(Int32(truncatingIfNeeded: index))
+    }
+    return LogPage(
+      epoch: epoch, blocks: blocks, changes: changes, previous: previous, last: last)
+  }
+}

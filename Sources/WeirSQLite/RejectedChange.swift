@@ -1,0 +1,17 @@
+import WeirCore
+
+/// A change that a store refused for good, as its partition file keeps it.
+public struct RejectedChange: Sendable, Equatable {
+  public let epoch: CheckpointID
+  /// Its place among the partition's changes of the epoch.
+  public let sequence: UInt64
+  /// The raw value of the logged change's kind.
+  public let kind: UInt8
+  public let key: [UInt8]
+  public let payload: [UInt8]
+  public let reason: String
+  /// Whether a later change of the same key was stored.
+  public let isSuperseded: Bool
+  /// Whether it was applied again, or refused again, on request.
+  public let isRedriven: Bool
+}

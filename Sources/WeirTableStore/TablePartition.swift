@@ -1,0 +1,101 @@
+import WeirCore
+import WeirEpochLog
+import WeirSQLite
+import WeirStorage
+
+/// One partition of a table: one SQLite file with the rows, what is needed to read earlier epochs,
+/// and what was refused.
+final class TablePartition: StorePartition, @unchecked Sendable {
+  /// What the partition files of tables say they hold.
+  static var kind: String { "table" }
+
+  private let file: SQLitePartitionFile
+  private let wanted: TableSchema
+  private let directory: String
+  private let fileSystem: any FileSystem
+  private var statements: TableStatements?
+  private let image = ByteBuffer()
+
+  init(_ context: SinkContext, partition: Int, partitionCount: Int, schema: TableSchema) {
+    directory = context.directory
+    fileSystem = context.environment.fileSystem
+    wanted = schema
+    file = SQLitePartitionFile(
+      path: FilePaths.join(directory, PartitionIdentity.fileName(of: partition)),
+      identity: PartitionIdentity(
+        jobID: context.jobID, sink: context.operatorID.name, kind: Self.kind,
+        partition: partition, partitionCount: partitionCount), attempt: context.attempt)
+  }
+
+  func open() throws {
+    let table = try SQLiteIdentifier.quoted(
+      SQLiteIdentifier.tableName(from: file.identity.sink))
+    var schema = wanted
+    try file.open { connection, text in
+      if let text {
+        let stored = try TableSchema(stored: text, file: file.path)
+        schema = try wanted.evolved(from: stored, file: file.path)
+        try schema.addColumns(to: stored, of: table, in: connection)
+        try schema.alignIndexes(from: stored.indexes, of: table, in: connection)
+      } else {
+        try schema.create(table, in: connection)
+        try schema.alignIndexes(from: [], of: table, in: connection)
+      }
+      return try schema.stored()
+    }
+    guard statements == nil else { return }
+    statements = try TableStatements(
+      try file.connection(), table: table, schema: schema,
+      mappings: RowMappings(table: schema, directory: directory, fileSystem: fileSystem))
+  }
+
+  func storedEpoch() throws -> CheckpointID? { try file.storedEpoch() }
+  func begin(_ epoch: CheckpointID) throws { try file.begin(epoch) }
+  func commit() throws { try file.commit() }
+  func rollback() { file.rollback() }
+  func release(upTo oldest: CheckpointID) throws { try file.release(upTo: oldest) }
+
+  func close() {
+    statements = nil
+    file.close()
+  }
+
+  func apply(_ changes: UnsafeBufferPointer<LoggedChange>) throws {
+    guard let statements else { throw notOpen }
+    try file.page {
+      for index in changes.indices {
+        do {
+          try apply(changes[index], statements)
+        } catch let refusal as ChangeRefused {
+          throw ChangeRefused(index: index, reason: refusal.reason)
+        }
+      }
+    }
+  }
+
+  func reject(_ change: LoggedChange, reason: String) throws {
+    try file.reject(change, reason: reason)
+  }
+
+  private func apply(_ change: LoggedChange, _ statements: TableStatements) throws {
+    try file.supersedeRejected(by: change)
+    let row = try statements.find(change.key)
+    if let row, file.needsImage(of: row) {
+      image.removeAll()
+      try statements.read(row, into: image)
+      try image.withUnsafeBytes { try file.keep(row, image: $0) }
+    }
+    switch (change.kind, row) {
+    case (.put, let row?): try statements.update(row, payload: change.payload)
+    case (.put, nil):
+      try statements.insert(try file.makeRow(), key: change.key, payload: change.payload)
+    case (.remove, let row?): try statements.delete(row)
+    case (.remove, nil): break
+    }
+  }
+
+  private var notOpen: WeirError {
+    WeirError(
+      .inputOutput, "the partition is not open", at: .init(file: file.path), isRetriable: true)
+  }
+}

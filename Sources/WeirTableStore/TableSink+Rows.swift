@@ -1,0 +1,52 @@
+import WeirCore
+import WeirEpochLog
+import WeirFormats
+
+extension TableSink where Element == Row {
+  /// A table that every record of the stream is put into.
+  /// - Parameters:
+  ///   - key: The fields of the primary key. Stored properties of the record that are basic values
+  ///     and always there.
+  ///   - partitions: How many files; fixed for the table's life.
+  ///   - partitionBy: The names of those fields of the key that alone decide on the partition, so
+  ///     that rows which share them are in one file; empty for the whole key.
+  ///   - indexes: The fields of each secondary index, by name.
+  ///   - options: How the store is written.
+  public init<each Key: FieldValue>(
+    key: repeat KeyPath<Row, each Key>, partitions: Int = 1, partitionBy: [String] = [],
+    indexes: [[String]] = [], options: StoreOptions = StoreOptions(),
+    encoder: RowEncoder<Row> = .columns
+  ) {
+    var names: [String?] = []
+    repeat names.append(KeyFieldProbe.name(of: each key))
+    self.init(
+      rows: names, partitions: partitions, partitionBy: partitionBy, indexes: indexes,
+      options: options, encoder: encoder)
+  }
+
+  /// As the other, with the key's fields by name.
+  public init(
+    keyNames: [String], partitions: Int = 1, partitionBy: [String] = [],
+    indexes: [[String]] = [], options: StoreOptions = StoreOptions(),
+    encoder: RowEncoder<Row> = .columns
+  ) {
+    self.init(
+      rows: keyNames, partitions: partitions, partitionBy: partitionBy, indexes: indexes,
+      options: options, encoder: encoder)
+  }
+
+  private init(
+    rows key: [String?], partitions: Int, partitionBy: [String], indexes: [[String]],
+    options: StoreOptions, encoder: RowEncoder<Row>
+  ) {
+    let definition = TableDefinition(
+      key: key, partitionBy: partitionBy, indexes: indexes, partitionCount: partitions,
+      fields: Row.fieldType.recordFields)
+    let places = definition.keyPlaces
+    self.init(
+      definition, options, encoder,
+      appendBatch: { batch, log in
+        for index in batch.head..<batch.count { try log.put(batch.values[index]) }
+      }, hashElement: { try encoder.keyHash($0, places) })
+  }
+}
