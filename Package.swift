@@ -59,11 +59,14 @@ let package = Package(
       name: "weir-crash-jobs", dependencies: ["Weir", "WeirRunner"], path: "Tests/CrashJobs",
       swiftSettings: settings),
     .executableTarget(
+      name: "weir-cut-reader", dependencies: ["WeirCore", "WeirStorage", "WeirCheckpoints", "WeirLinesStore", "WeirTableStore", "WeirSearchStore"], path: "Tests/CutReader",
+      swiftSettings: settings),
+    .executableTarget(
       name: "weir-crash", path: "Tests/CrashKit", swiftSettings: settings),
     .testTarget(
       name: "CrashKitTests", dependencies: ["weir-crash"], exclude: ["fake-check.sh", "fake-reader.sh", "fake-weir.sh"],
       swiftSettings: settings),
-    tests("CrashTests", ["WeirCLI", "weir-crash", "weir-crash-jobs"]),
+    tests("CrashTests", ["WeirCLI", "weir-crash", "weir-crash-jobs", "weir-cut-reader"]),
     .testTarget(
       name: "TidyTests", dependencies: [], exclude: ["semantics-exemptions.txt", "semantics-rules.txt"],
       swiftSettings: settings),

@@ -1,4 +1,5 @@
 @_exported import WeirCore
+@_exported import WeirEpochLog
 @_exported import WeirFormats
 @_exported import WeirGraph
 @_exported import WeirLinesStore
