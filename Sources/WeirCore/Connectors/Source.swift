@@ -24,6 +24,8 @@ public protocol Source<Element>: Sendable {
   associatedtype Reader: SplitReader where Reader.Element == Element
   typealias SplitType = Reader.SplitType
 
+  /// What it is, for graphs and progress, for example `CSV files of Flight`.
+  var label: String { get }
   /// Whether it ends by itself.
   var isBounded: Bool { get }
   /// Whether a reader made from a stored split returns the same records again.
@@ -47,6 +49,10 @@ public protocol Source<Element>: Sendable {
 }
 
 extension Source {
+  /// The source's type without its generic arguments, and the type of its records.
+  public var label: String {
+    "\(String(describing: Self.self).prefix { $0 != "<" }) of \(Element.self)"
+  }
   public var isReplayable: Bool { true }
   public var discoveryInterval: Duration? { nil }
   public var problem: String? { nil }

@@ -39,13 +39,28 @@ struct ChainBuilder {
       keyGroups: .share(
         ofSubtask: subtask, parallelism: chain.parallelism, keyGroupCount: plan.keyGroupCount))
     var operators: [Int: ChainOperator] = [:]
-    for index in chain.nodes {
-      let node = plan.nodes[index]
-      operators[index] = try await make(node, context, deadLetters)
-      for input in node.inputs {
-        guard let producer = operators[input.from], let consumer = operators[index] else { continue }
-        producer.outputs[input.port].connect(to: consumer)
+    do {
+      for index in chain.nodes {
+        operators[index] = try await make(plan.nodes[index], context, deadLetters)
       }
+    } catch {
+      // Nobody else knows of the writers that were made before.
+      for case let sink as SinkOperator in operators.values { await sink.abandon() }
+      throw error
+    }
+    var boundaries: [KeyBoundary] = []
+    var behindBoundary: Set<Int> = []
+    for (index, input) in inner(chain) {
+      guard let producer = operators[input.from], let consumer = operators[index] else { continue }
+      guard input.partitioning.kind == .hash else {
+        producer.outputs[input.port].connect(to: consumer)
+        if behindBoundary.contains(input.from) { behindBoundary.insert(index) }
+        continue
+      }
+      let boundary = KeyBoundary(to: consumer)
+      producer.outputs[input.port].connect(to: boundary)
+      boundaries.append(boundary)
+      behindBoundary.insert(index)
     }
     var routers: [OutputRouter] = []
     for edge in plan.edges where edge.fromChain == chain.index {
@@ -56,7 +71,14 @@ struct ChainBuilder {
     }
     return Chain(
       context: context, operators: chain.nodes.compactMap { operators[$0] }, routers: routers,
+      boundaries: boundaries, idleTimeout: chain.nodes.filter { !behindBoundary.contains($0) }
+        .compactMap { operators[$0]?.idleTimeout }.min(),
       clock: environment.clock)
+  }
+
+  /// The edges inside a chain, upstream before downstream.
+  private func inner(_ chain: PlannedChain) -> [(node: Int, input: GraphEdge)] {
+    chain.nodes.flatMap { index in plan.nodes[index].inputs.map { (index, $0) } }
   }
 
   private func make(

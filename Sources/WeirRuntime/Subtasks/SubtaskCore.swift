@@ -89,7 +89,7 @@ final class SubtaskCore {
     }
     counts.blockedNanoseconds = chain.blockedNanoseconds
     counts.runningNanoseconds = now &- started
-    counts.watermark = watermark
+    counts.watermark = max(watermark, chain.keyedWatermark ?? watermark)
     counts.reading = self.reading
     services.metrics.publish(counts, of: id)
   }

@@ -42,6 +42,7 @@ public struct DirectorySource<Element: FieldValue>: Source {
     lines = LineOptions(format: format, malformed: malformed, maxLineByteCount: maxLineByteCount)
   }
 
+  public var label: String { lines.label(isFollowing ? "directory, followed," : "directory") }
   public var isBounded: Bool { !isFollowing }
   public var discoveryInterval: Duration? { isFollowing ? interval : nil }
 

@@ -55,6 +55,7 @@ public struct FileSource<Element: FieldValue>: Source {
     self.lines = lines
   }
 
+  public var label: String { lines.label("files") }
   public var isBounded: Bool { true }
 
   public var problem: String? {

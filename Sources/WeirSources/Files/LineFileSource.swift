@@ -8,6 +8,7 @@ public protocol LineFileSource<Element>: Source where Reader == FileReader<Eleme
 }
 
 extension LineFileSource {
+  public var label: String { files.label }
   public var isBounded: Bool { files.isBounded }
   public var problem: String? { files.problem }
 
