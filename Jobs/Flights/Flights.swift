@@ -5,7 +5,7 @@ public struct Flights: Job {
   public static let name = "flights"
   public static let summary = "delays by airline and airport, duties by aircraft, from real flights"
 
-  var input = "Jobs/Flights/flights-2013-01.csv.gz"
+  var input = Sample.path("Flights/flights-2013-01.csv.gz")
   var rate = 0
 
   public init() {}

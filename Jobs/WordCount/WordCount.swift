@@ -7,7 +7,7 @@ struct WordCount: Job {
   static let name = "word-count"
   static let summary = "words of text files and how often each occurs"
 
-  var input = "words.txt"
+  var input = Sample.path("WordCount/weirs.txt")
 
   mutating func parameters(_ p: inout some ParameterVisitor) throws {
     try p("input", &input, help: "text file, plain or .gz, or a directory of such")

@@ -7,6 +7,7 @@ import WeirFormats
 /// flights.sink("archive", to: JSONLinesSink())
 /// flights.sink("by-day", to: JSONLinesSink(buckets: .time(every: .days(1))))
 /// flights.sink("by-carrier", to: JSONLinesSink(buckets: .key(\.carrier)))
+/// flights.sink("large", to: JSONLinesSink(roll: .size(64 << 20), compression: .gzip))
 /// ```
 ///
 /// The store is a directory of part files. A part is written under a hidden name, becomes durable
@@ -16,32 +17,37 @@ import WeirFormats
 /// whose checkpoint is not durable. An epoch without records writes nothing.
 ///
 /// The epoch in a name is the one that sealed the part. When its checkpoint was aborted the part is
-/// committed with a later one and keeps its name.
+/// committed with a later one and keeps its name. A part that stays open over several checkpoints
+/// (see ``LinesRolling``) has the first and the last of them in its name.
 public struct JSONLinesSink<Element: FieldValue>: Sink {
   let encoder: LineEncoder<Element>
   let bucketing: LinesBucketing<Element>
-  let rollByteCount: Int
+  let rolling: LinesRolling
+  let compression: LinesCompression
   let openBucketLimit: Int
 
   /// - Parameters:
   ///   - buckets: How records are divided into directories.
-  ///   - rollByteCount: A part of at least so many bytes is closed, and a new one of the same epoch
-  ///     begun.
+  ///   - rolling: When a part is closed and published. With buckets of time add an age: a bucket
+  ///     that gets no more records closes its part for no other reason.
+  ///   - compression: How parts are compressed.
   ///   - openBucketLimit: Buckets that one subtask keeps open at a time. Beyond it the least
   ///     recently used one is closed, and gets a further part when more records come.
   ///   - encoder: How a record becomes a line.
   public init(
-    buckets: LinesBucketing<Element> = .none, rollByteCount: Int = 128 << 20,
-    openBucketLimit: Int = 1000, encoder: LineEncoder<Element> = .json
+    buckets: LinesBucketing<Element> = .none, roll rolling: LinesRolling = .checkpoint,
+    compression: LinesCompression = .none, openBucketLimit: Int = 1000,
+    encoder: LineEncoder<Element> = .json
   ) {
     self.encoder = encoder
     bucketing = buckets
-    self.rollByteCount = rollByteCount
+    self.rolling = rolling
+    self.compression = compression
     self.openBucketLimit = openBucketLimit
   }
 
   public var problem: String? {
-    if rollByteCount <= 0 { return "rollByteCount must be at least 1, not \(rollByteCount)" }
+    if let problem = rolling.problem { return problem }
     if openBucketLimit <= 0 { return "openBucketLimit must be at least 1, not \(openBucketLimit)" }
     if !encoder.header.isEmpty {
       return "a lines store has many parts, so its lines cannot rest on a header; use JSON lines"

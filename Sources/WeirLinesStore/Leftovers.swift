@@ -22,12 +22,14 @@ struct Leftovers {
   }
 
   private func isLeftover(_ entry: StoreListing.Entry) -> Bool {
-    guard entry.name.attempt <= context.attempt else { return false }
+    guard entry.name.id.attempt <= context.attempt else { return false }
     switch entry.name {
     case .finished: return false
     case .inProgress: return true
     case .pending(let name):
       return !listed.contains(StagedPart(bucket: entry.bucket, name: name))
+    case .open(let name):
+      return !listed.contains(StagedPart(bucket: entry.bucket, name: name, isOpen: true))
     }
   }
 }

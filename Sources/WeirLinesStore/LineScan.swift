@@ -1,12 +1,11 @@
 import Glibc
 import WeirCore
-import WeirStorage
 
-/// Goes through the lines of one file with memory for its longest line.
+/// Goes through the lines of one part with memory for its longest line.
 struct LineScan {
-  private let file: any File
+  private let input: PartInput
 
-  init(_ file: any File) { self.file = file }
+  init(_ input: PartInput) { self.input = input }
 
   /// Calls `body` with each line, without its end, until it returns false; returns what the last
   /// call returned. Bytes after the last line end are a line too.
@@ -14,12 +13,12 @@ struct LineScan {
     var buffer = [UInt8](repeating: 0, count: 1 << 18)
     // Bytes at the buffer's start that belong to a line whose end has not been read.
     var held = 0
-    var offset: UInt64 = 0
+    var input = input
     while true {
       if held == buffer.count { buffer.append(contentsOf: repeatElement(0, count: held)) }
       let step = try buffer.withUnsafeMutableBytes { bytes in
         let room = UnsafeMutableRawBufferPointer(rebasing: bytes[held...])
-        let read = try file.readFully(into: room, at: offset)
+        let read = try input.read(into: room)
         let end = held + read
         let rest = try Self.lines(in: UnsafeRawBufferPointer(rebasing: bytes[..<end]), body)
         if let rest { bytes.copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes[rest..<end])) }
@@ -27,7 +26,6 @@ struct LineScan {
       }
       guard let stillHeld = step.held else { return false }
       held = stillHeld
-      offset += UInt64(step.read)
       if step.read == 0 {
         return try held == 0 || buffer.withUnsafeBytes { try body(.init(rebasing: $0[..<held])) }
       }

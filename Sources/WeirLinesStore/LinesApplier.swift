@@ -2,6 +2,9 @@ import WeirCore
 
 /// Gives the parts that a manifest lists their finished names, and clears away what no manifest
 /// lists.
+///
+/// A part that stays open is not published by a commit: the manifest says how long it is, and
+/// that is its commit. Recovery ends it there and publishes it, because its writer is gone.
 final class LinesApplier: Applier {
   private let context: SinkContext
   private let store: StoreDirectory
@@ -16,7 +19,7 @@ final class LinesApplier: Applier {
     guard !commit.segments.isEmpty else { return }
     let (context, store) = (context, store)
     let failpoints = environment.failpoints
-    let parts = try listedParts([commit])
+    let parts = try listedParts([commit]).filter(\.isClosed)
     try await environment.blocking.run {
       try failpoints.hit(.sinkBeforeCommit)
       // The fence: a newer attempt may have taken the store over.
@@ -28,7 +31,7 @@ final class LinesApplier: Applier {
         // What this attempt has sealed it has also synced without an error, so its bytes are not
         // read again; what an earlier one left is.
         try SegmentPublisher(context: context, paths: store.paths).publish(
-          part, isTrusted: part.staged.name.attempt == context.attempt)
+          part, isTrusted: part.staged.name.id.attempt == context.attempt)
       }
     }
     try await sync(parts)
@@ -38,7 +41,7 @@ final class LinesApplier: Applier {
   func recover(_ unapplied: [EpochCommit]) async throws -> [EpochCommit] {
     let (context, store) = (context, store)
     let failpoints = environment.failpoints
-    let parts = try listedParts(unapplied.sorted { $0.epoch < $1.epoch })
+    let parts = try listedParts(unapplied)
     try await environment.blocking.run {
       if let first = parts.first, try !store.isPrepared() {
         throw Self.refusal("the store's marker is gone", store.paths.marker, first.epoch)
@@ -62,23 +65,14 @@ final class LinesApplier: Applier {
     let (files, store) = (environment.fileSystem, store)
     return try await environment.blocking.run {
       guard try store.isPrepared() else { return nil }
-      return try StoreListing(store.paths, files).finished.map(\.name.epoch).max()
+      return try StoreListing(store.paths, files).finished.map(\.name.epochs.upperBound).max()
     }
   }
 
   func close() async {}
 
   private func listedParts(_ commits: [EpochCommit]) throws -> [ListedPart] {
-    try commits.flatMap { commit in
-      try commit.segments.map { segment in
-        guard let staged = StagedPart(segmentName: segment.name) else {
-          throw Self.refusal(
-            "the manifest lists \"\(segment.name)\", which no writer of this store makes",
-            store.paths.directory, commit.epoch)
-        }
-        return ListedPart(staged: staged, segment: segment, epoch: commit.epoch)
-      }
-    }
+    try ListedPart.parts(of: commits, in: store.paths.directory)
   }
 
   /// Also after a commit that found everything done: the names may not be durable yet, and once

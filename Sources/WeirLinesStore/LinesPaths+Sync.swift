@@ -5,7 +5,7 @@ extension LinesPaths {
   func sync(_ buckets: Set<String>, _ environment: Environment) async throws {
     let files = environment.fileSystem
     let directories = buckets.sorted().map { directory(ofBucket: $0) }
-    try await environment.blocking.runAll(
+    try await environment.runAll(
       directories.map { directory in { try files.syncDirectory(directory) } })
   }
 }

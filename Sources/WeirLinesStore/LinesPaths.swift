@@ -6,7 +6,8 @@ import WeirStorage
 ///     _weir.json                                       whose store it is
 ///     part-00000017-a3-s0-0.jsonl                      finished
 ///     .part-00000017-a3-s0-1.jsonl.pending             sealed, waits for its commit
-///     .part-a3-s0-2.inprogress                         being written
+///     .part-00000012-a3-s0-2.jsonl.open                committed in part, and written on
+///     .part-a3-s0-3.inprogress                         being written
 ///     <bucket>/…                                       the same, where there are buckets
 struct LinesPaths: Sendable {
   /// The store's directory.
@@ -23,8 +24,7 @@ struct LinesPaths: Sendable {
     FilePaths.join(directory(ofBucket: bucket), name.text)
   }
 
-  func pending(_ part: StagedPart) -> String { file(.pending(part.name), inBucket: part.bucket) }
-  func finished(_ part: StagedPart) -> String { file(.finished(part.name), inBucket: part.bucket) }
+  func staged(_ part: StagedPart) -> String { file(part.file, inBucket: part.bucket) }
 
   /// Whether `name` can be a bucket's directory: only the bytes that ``SafeName`` writes, so it
   /// leads nowhere else.

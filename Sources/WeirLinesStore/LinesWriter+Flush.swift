@@ -32,20 +32,22 @@ extension LinesWriter {
     guard !open.isEmpty || !full.isEmpty else { return }
     let files = context.environment.fileSystem
     try await prepareStore()
+    try await checkFence()
     let finished = full + leastRecentlyUsed(open.count - openBucketLimit)
     for part in finished { retire(part) }
     full = []
     if !finished.isEmpty {
-      try await context.environment.blocking.runAll(
+      try await context.environment.runAll(
         finished.map { part in
           {
             try part.flush(files, keepingBuffer: false)
-            try part.syncAndClose()
+            try part.sync()
+            part.close()
           }
         })
       closed += finished
     }
-    let rest = open.values.sorted { $0.sequence < $1.sequence }
+    let rest = open.values.sorted { $0.id < $1.id }
     let keepsBuffers = rest.count <= 16
     try await context.environment.blocking.run {
       for part in rest { try part.flush(files, keepingBuffer: keepsBuffers) }
@@ -61,9 +63,18 @@ extension LinesWriter {
     isPrepared = true
   }
 
+  /// Files that hold committed bytes may have been published by a newer attempt.
+  private func checkFence() async throws {
+    guard open.values.contains(where: { $0.firstEpoch != nil })
+      || full.contains(where: { $0.firstEpoch != nil })
+    else { return }
+    let store = store
+    try await context.environment.blocking.run { _ = try store.isPrepared() }
+  }
+
   private func leastRecentlyUsed(_ count: Int) -> [OpenPart] {
     guard count > 0 else { return [] }
-    let order = open.values.sorted { ($0.lastUse, $0.sequence) < ($1.lastUse, $1.sequence) }
+    let order = open.values.sorted { ($0.lastUse, $0.id) < ($1.lastUse, $1.id) }
     return Array(order.prefix(count))
   }
 }

@@ -13,14 +13,16 @@ public final class LinesWriter<Element: FieldValue>: SinkWriter, @unchecked Send
   let store: StoreDirectory
   private let encoder: LineEncoder<Element>
   private let bucketing: LinesBucketing<Element>
+  private let compression: LinesCompression
+  private let rolling: LinesRolling
   private let rollByteCount: UInt64
   let openBucketLimit: Int
 
-  /// The part of each bucket that takes further records.
+  /// The part of each bucket that takes further records; it may have been sealed before.
   var open: [BucketKey: OpenPart] = [:]
   /// Parts that take no further records but are not durable yet.
   var full: [OpenPart] = []
-  /// Parts of this epoch that are durable and closed.
+  /// Parts that are durable and closed and wait for the next seal.
   var closed: [OpenPart] = []
   var bufferedByteCount = 0
   var isPrepared = false
@@ -36,7 +38,9 @@ public final class LinesWriter<Element: FieldValue>: SinkWriter, @unchecked Send
     store = StoreDirectory(context)
     encoder = sink.encoder
     bucketing = sink.bucketing
-    rollByteCount = UInt64(max(1, sink.rollByteCount))
+    compression = sink.compression
+    rolling = sink.rolling
+    rollByteCount = UInt64(max(1, sink.rolling.byteCount ?? LinesRolling.usualByteCount))
     openBucketLimit = max(1, sink.openBucketLimit)
   }
 
@@ -97,30 +101,37 @@ public final class LinesWriter<Element: FieldValue>: SinkWriter, @unchecked Send
 
   private func makePart(of key: BucketKey) -> OpenPart {
     let bucketName = key.directoryName
-    let name = StoreFileName.inProgress(
-      context.attempt, subtask: context.subtask, sequence: partCount)
+    let id = PartID(attempt: context.attempt, subtask: context.subtask, sequence: partCount)
     let part = OpenPart(
-      bucket: key, bucketName: bucketName, sequence: partCount,
-      path: store.paths.file(name, inBucket: bucketName))
+      bucket: key, bucketName: bucketName, id: id, compression: compression,
+      path: store.paths.file(.inProgress(id), inBucket: bucketName),
+      beginning: context.environment.clock.monotonicNanoseconds())
     partCount += 1
     open[key] = part
     return part
   }
 
-  /// Takes everything out of the hands of ``write(_:)``.
-  func takeParts() -> [OpenPart] {
-    let parts = (closed + full + open.values).sorted { $0.sequence < $1.sequence }
-    forgetParts()
-    return parts
+  /// Whether a seal closes a part.
+  func closes(_ part: OpenPart, at now: UInt64) -> Bool {
+    if rolling.isAtCheckpoint || part.byteCount >= rollByteCount { return true }
+    guard let age = rolling.age else { return false }
+    let milliseconds = (now &- min(part.beginning, now)) / 1_000_000
+    return Int64(clamping: milliseconds) >= age.milliseconds
   }
 
-  func forgetParts() {
+  /// Takes everything out of the hands of ``write(_:)``.
+  func takeParts() -> [OpenPart] {
+    let parts = closed + full + open.values
     open = [:]
     full = []
     closed = []
     bufferedByteCount = 0
     latest = nil
+    return parts
   }
+
+  /// Gives a part back to ``write(_:)``.
+  func resume(_ part: OpenPart) { open[part.bucket] = part }
 
   /// Stops ``write(_:)`` from appending to a part that is about to be closed.
   func retire(_ part: OpenPart) {

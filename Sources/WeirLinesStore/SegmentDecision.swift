@@ -3,6 +3,9 @@ enum ObservedPart: Equatable, Sendable, CaseIterable {
   case absent
   /// Length and checksum are those that the manifest lists.
   case intact
+  /// The part was open at the checkpoint: the bytes that the manifest lists are there, and behind
+  /// them some that it does not.
+  case longer
   /// Something else stands there.
   case damaged
 }
@@ -12,8 +15,10 @@ enum ObservedPart: Equatable, Sendable, CaseIterable {
 /// Invariants: a finished name is never replaced; nothing is taken for committed that is not there
 /// and right; nothing is published that is not right.
 enum SegmentDecision: Equatable, Sendable {
-  /// The usual case: give the pending part its finished name.
+  /// The usual case: give the staged part its finished name.
   case publish
+  /// Cut off what no checkpoint covers, then publish.
+  case truncateAndPublish
   /// An earlier attempt at this commit did it.
   case alreadyPublished
   /// It is published, and a second, needless name is left over from a rename that was made of a
@@ -25,7 +30,7 @@ enum SegmentDecision: Equatable, Sendable {
   enum Refusal: Equatable, Sendable {
     /// Neither name exists: what the manifest lists is lost.
     case missing
-    /// The pending part is not what was sealed.
+    /// The staged part is not what was sealed.
     case pendingDamaged
     /// What stands under the finished name is not what was sealed.
     case finishedDamaged
@@ -35,10 +40,11 @@ enum SegmentDecision: Equatable, Sendable {
     switch (finished, pending) {
     case (.absent, .absent): self = .refuse(.missing)
     case (.absent, .intact): self = .publish
+    case (.absent, .longer): self = .truncateAndPublish
     case (.absent, .damaged): self = .refuse(.pendingDamaged)
     case (.intact, .absent): self = .alreadyPublished
-    case (.intact, .intact), (.intact, .damaged): self = .removePending
-    case (.damaged, _): self = .refuse(.finishedDamaged)
+    case (.intact, .intact), (.intact, .damaged), (.intact, .longer): self = .removePending
+    case (.damaged, _), (.longer, _): self = .refuse(.finishedDamaged)
     }
   }
 }

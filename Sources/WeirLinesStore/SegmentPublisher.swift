@@ -12,22 +12,26 @@ struct SegmentPublisher {
     self.paths = paths
   }
 
-  /// - Parameter isTrusted: The bytes behind a pending name of the right length need not be read.
+  /// Ends the part where the manifest says and gives it its finished name.
+  /// - Parameter isTrusted: The bytes behind a staged name of the right length need not be read.
   /// - Throws: `unusableCheckpoint` when the part is neither staged nor published, or damaged.
   func publish(_ part: ListedPart, isTrusted: Bool) throws {
-    let (finished, pending) = (paths.finished(part.staged), paths.pending(part.staged))
-    let published = try observe(finished, part.segment, isTrusted: false)
-    let staged = try observe(pending, part.segment, isTrusted: isTrusted)
+    let bucket = part.staged.bucket
+    let finished = paths.file(.finished(part.finished), inBucket: bucket)
+    let pending = paths.file(part.staged.file, inBucket: bucket)
+    let published = try observe(finished, part, isOpen: false, isTrusted: false)
+    let staged = try observe(pending, part, isOpen: !part.isClosed, isTrusted: isTrusted)
     switch SegmentDecision(finished: published, pending: staged) {
     case .publish: try files.rename(pending, to: finished, replacing: false)
+    case .truncateAndPublish:
+      try truncate(pending, to: part.byteCount)
+      try files.rename(pending, to: finished, replacing: false)
     case .alreadyPublished: break
     case .removePending: try files.removeFile(pending)
     case .refuse(.missing):
       throw Self.refusal("the file is lost: neither it nor \(finished) exists", pending, part.epoch)
-    case .refuse(.pendingDamaged):
-      throw Self.refusal(Self.mismatch(part.segment), pending, part.epoch)
-    case .refuse(.finishedDamaged):
-      throw Self.refusal(Self.mismatch(part.segment), finished, part.epoch)
+    case .refuse(.pendingDamaged): throw Self.refusal(Self.mismatch(part), pending, part.epoch)
+    case .refuse(.finishedDamaged): throw Self.refusal(Self.mismatch(part), finished, part.epoch)
     }
   }
 
@@ -39,34 +43,50 @@ struct SegmentPublisher {
       at: .init(file: path))
   }
 
-  private static func mismatch(_ segment: Segment) -> String {
-    "the file is not the one that was sealed with \(segment.byteCount) bytes and CRC-32C "
-      + String(segment.checksum, radix: 16)
+  private static func mismatch(_ part: ListedPart) -> String {
+    "the file is not the one that was sealed with \(part.byteCount) bytes and CRC-32C "
+      + String(part.checksum, radix: 16)
   }
 
   private func observe(
-    _ path: String, _ segment: Segment, isTrusted: Bool
+    _ path: String, _ part: ListedPart, isOpen: Bool, isTrusted: Bool
   ) throws -> ObservedPart {
     guard let status = try files.status(path) else { return .absent }
-    guard status.kind == .file, UInt64(exactly: segment.byteCount) == status.byteCount else {
+    let isLonger = isOpen && status.byteCount > part.byteCount
+    guard status.kind == .file, status.byteCount == part.byteCount || isLonger else {
       return .damaged
     }
-    if isTrusted { return .intact }
-    return try checksum(of: path) == segment.checksum ? .intact : .damaged
+    if isTrusted, !isLonger { return .intact }
+    guard try checksum(of: path, byteCount: part.byteCount) == part.checksum else {
+      return .damaged
+    }
+    return isLonger ? .longer : .intact
   }
 
-  private func checksum(of path: String) throws -> UInt32 {
+  /// Durable before the part gets its name: a published part never changes.
+  private func truncate(_ path: String, to byteCount: UInt64) throws {
+    let file = try files.open(path, .update)
+    defer { file.close() }
+    try file.truncate(to: byteCount)
+    try file.sync()
+  }
+
+  /// The checksum of the file's first bytes.
+  private func checksum(of path: String, byteCount: UInt64) throws -> UInt32 {
     let file = try files.open(path, .read)
     defer { file.close() }
     let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 16)
     defer { buffer.deallocate() }
     var crc = CRC32C()
     var offset: UInt64 = 0
-    while true {
-      let count = try file.readFully(into: buffer, at: offset)
-      if count == 0 { return crc.value }
+    while offset < byteCount {
+      let wanted = Int(min(byteCount - offset, UInt64(buffer.count)))
+      let room = UnsafeMutableRawBufferPointer(rebasing: buffer[..<wanted])
+      let count = try file.readFully(into: room, at: offset)
+      if count == 0 { break }
       crc.update(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
       offset += UInt64(count)
     }
+    return crc.value
   }
 }

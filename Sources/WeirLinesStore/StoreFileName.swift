@@ -5,26 +5,29 @@ import WeirCore
 enum StoreFileName: Hashable, Sendable {
   /// A part that readers see.
   case finished(PartName)
-  /// A part that is durable and waits for its commit.
+  /// A part that is durable, closed, and waits for its commit.
   case pending(PartName)
-  /// A part that a writer still appends to; it has no epoch yet.
-  case inProgress(Attempt, subtask: Int, sequence: UInt64)
+  /// A part whose beginning is durable and listed, and that is open across epochs, or closed and
+  /// waiting for its commit.
+  case open(PartName)
+  /// A part that a writer still appends to and that no checkpoint has seen; it has no epoch yet.
+  case inProgress(PartID)
 
   /// The name as it stands in the directory.
   var text: String {
     switch self {
     case .finished(let part): part.finished
     case .pending(let part): part.pending
-    case .inProgress(let attempt, let subtask, let sequence):
-      ".part-a\(attempt.number)-s\(subtask)-\(sequence).inprogress"
+    case .open(let part): part.open
+    case .inProgress(let id): ".part-\(id.text).inprogress"
     }
   }
 
-  /// The attempt that wrote it.
-  var attempt: Attempt {
+  /// The part's own identity.
+  var id: PartID {
     switch self {
-    case .finished(let part), .pending(let part): part.attempt
-    case .inProgress(let attempt, _, _): attempt
+    case .finished(let part), .pending(let part), .open(let part): part.id
+    case .inProgress(let id): id
     }
   }
 
@@ -37,15 +40,12 @@ enum StoreFileName: Hashable, Sendable {
   private static func parse(_ text: String) -> StoreFileName? {
     if let part = PartName(finished: text) { return .finished(part) }
     if let part = PartName(pending: text) { return .pending(part) }
+    if let part = PartName(open: text) { return .open(part) }
     guard text.hasPrefix(".part-"), text.hasSuffix(".inprogress"), text.utf8.count > 17 else {
       return nil
     }
     let fields = text.dropFirst(6).dropLast(11).split(
       separator: "-", omittingEmptySubsequences: false)
-    guard fields.count == 3, fields[0].first == "a", fields[1].first == "s",
-      let attempt = UInt64(fields[0].dropFirst()), let subtask = Int(fields[1].dropFirst()),
-      subtask >= 0, let sequence = UInt64(fields[2])
-    else { return nil }
-    return .inProgress(Attempt(attempt), subtask: subtask, sequence: sequence)
+    return PartID(fields: fields).map { .inProgress($0) }
   }
 }

@@ -60,6 +60,7 @@ struct Invocation: Sendable {
     case .checkpoints: try await CheckpointsCommand(context: context).run()
     case .replay: try await ReplayCommand(context: context).run()
     case .lines: try await LinesCommand(context: context).run()
+    case .deadLetters: try await DeadLettersCommand(context: context).run()
     case .failpoints: try FailpointsCommand(context: context).run()
     case .help: try helpCommand(context)
     }

@@ -72,7 +72,8 @@ extension MemoryDisk {
     from old: [UInt8], to new: [UInt8], using generator: inout some RandomNumberGenerator
   ) -> [UInt8] {
     let sector = 512
-    let lengths = [old.count, new.count, Int.random(in: 0...new.count, using: &generator)]
+    let between = min(old.count, new.count)...max(old.count, new.count)
+    let lengths = [old.count, new.count, Int.random(in: between, using: &generator)]
     let count = lengths.randomElement(using: &generator) ?? old.count
     var result = [UInt8](repeating: 0, count: count)
     for start in stride(from: 0, to: count, by: sector) {

@@ -1,6 +1,6 @@
 /// The command line of the tool.
 struct Command {
-  private var arguments: Arguments
+  var arguments: Arguments
 
   init(_ words: [String]) throws { arguments = try Arguments(words, flags: ["mixed", "help"]) }
 
@@ -20,6 +20,14 @@ struct Command {
         --action kill         or throw, delay, eio, enospc
         --prepare NAME:HIT    where to die so that the points of recovery are reached
         --workers 2           cases at the same time
+    weir-crash new-package --weir PATH --repository DIR [options]
+        make a package with `weir new`, test and build it, kill its job and one of the
+        repository's, and compare the speed of the repository's jobs inside and outside
+        --kills 40            of each of the two jobs
+        --rounds 5            runs inside and outside; their medians count
+        --records 2000000     in the timed inputs
+        --swift PATH          the compiler; else the one in PATH
+        --build-limit 60m     for each call of the compiler
     options
         --args "--input F"    the job's own parameters, split at spaces
         --parallelism 1,4
@@ -39,6 +47,7 @@ struct Command {
     case "undisturbed": try inFolder { try $0.runUndisturbed(folder: $1) }
     case "kill-loop": try inFolder { try $0.runKillLoop(folder: $1) }
     case "failpoints": try inFolder { try $0.runFailpoints(folder: $1) }
+    case "new-package": try inFolder { try $0.runNewPackage(folder: $1) }
     default: throw CrashError.usage("there is no command '\(arguments.command)'; see --help")
     }
   }

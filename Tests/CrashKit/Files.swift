@@ -100,6 +100,12 @@ enum Files {
     rmdir(root)
   }
 
+  /// The end of a log, to be added to a message; empty when there is nothing.
+  static func lastLines(of log: String) -> String {
+    let lines = String(decoding: read(log) ?? [], as: UTF8.self).split(separator: "\n").suffix(12)
+    return lines.isEmpty ? "" : "; its last words:\n    " + lines.joined(separator: "\n    ")
+  }
+
   static func failure(_ call: String, _ path: String) -> CrashError {
     .system("\(call) \(path): \(String(cString: strerror(errno)))")
   }

@@ -75,9 +75,5 @@ struct JobDirectory: ~Copyable {
   }
 
   /// The end of what the runner printed.
-  var logTail: String {
-    let lines = String(decoding: Files.read(log) ?? [], as: UTF8.self)
-      .split(separator: "\n").suffix(12)
-    return lines.isEmpty ? "" : "; its last words:\n    " + lines.joined(separator: "\n    ")
-  }
+  var logTail: String { Files.lastLines(of: log) }
 }

@@ -7,6 +7,16 @@ struct JobUnderTest: Sendable {
   /// How long a process may take to end on its own, in nanoseconds.
   let timeLimit: UInt64
 
+  init(
+    weir: String, job: String, arguments: [String], checkpointInterval: String, timeLimit: UInt64
+  ) {
+    self.weir = weir
+    self.job = job
+    self.arguments = arguments
+    self.checkpointInterval = checkpointInterval
+    self.timeLimit = timeLimit
+  }
+
   init(_ arguments: inout Arguments) throws {
     weir = try arguments.required("weir")
     guard weir.contains("/") else {

@@ -19,6 +19,7 @@ while [ $# -gt 0 ]; do
     --count) count=$2 ;;
     --bug) bug=$2 ;;
     --data) data=$2 ;;
+    --quiet) shift; continue ;;
   esac
   shift 2
 done

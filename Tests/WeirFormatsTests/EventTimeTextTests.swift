@@ -53,6 +53,40 @@ import WeirFormats
     #expect(try encoded(EventTime(milliseconds: 1_357_016_400_500)) == "1357016400500")
   }
 
+  @Test("A time that no event may have makes its line malformed, in JSON and CSV")
+  func beyondEvents() throws {
+    let bound: Int64 = 1 << 60
+    for milliseconds in [bound, -bound, bound - 1, 0] {
+      for lines in try moments(milliseconds) {
+        #expect(lines.records.map(\.at.milliseconds) == [milliseconds])
+      }
+    }
+    let beyond: [Int64] = [bound + 1, -bound - 1, .max, .min, .max - 1, .min + 1]
+    for milliseconds in beyond {
+      for lines in try moments(milliseconds) {
+        #expect(lines.records.isEmpty)
+        #expect(lines.malformed.count == 1)
+      }
+      // A document of the engine's own may hold the ends of time.
+      #expect(try decode(EventTime.self, "\(milliseconds)").milliseconds == milliseconds)
+    }
+  }
+
+  private func moments(_ milliseconds: Int64) throws -> [Reading<Moment>] {
+    [
+      try read(.json, #"{"at":\#(milliseconds)}"#),
+      try read(.csv(hasHeader: false), "\(milliseconds)"),
+    ]
+  }
+
+  @Test("Every moment there is has a text, also at the ends of time")
+  func extremes() {
+    let extremes: [Int64] = [.min + 1, .max - 1, -(1 << 60), 1 << 60]
+    for milliseconds in extremes {
+      #expect(ISO8601.string(from: EventTime(milliseconds: milliseconds)).hasSuffix("Z"))
+    }
+  }
+
   @Test("Every day of 800 years comes back from its text")
   func days() {
     for day in stride(from: -146_097, to: 146_097, by: 1) {

@@ -35,9 +35,7 @@ import WeirTestKit
     #expect(reader.parts.map { String($0.path.dropFirst(store.directory.count + 1)) } == ordered)
     #expect(try reader.lines() == ordered.indices.map { "\($0)" })
     #expect(try reader.lineCount() == 7)
-    let cut = try LinesReader(
-      directory: store.directory, fileSystem: store.files, upTo: CheckpointID(9))
-    #expect(try cut.lines() == ["0", "1", "6"])
+    #expect(try store.reader(at: 9, []).lines() == ["0", "1", "6"])
   }
 
   @Test(arguments: [0, 1, 2, 5, 100])

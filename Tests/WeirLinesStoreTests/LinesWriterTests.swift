@@ -113,7 +113,7 @@ import WeirTestKit
   @Test func `A part that has grown beyond the limit is followed by another`() async throws {
     let store = TestStore()
     let applier = try await store.recovered()
-    let sink = JSONLinesSink<Reading>(rollByteCount: 2000)
+    let sink = JSONLinesSink<Reading>(roll: [.checkpoint, .size(2000)])
     let writer = try await store.writer(sink)
     for start in stride(from: 0, to: 1000, by: 50) {
       try writer.write(Reading.batch((start..<start + 50).map { Reading($0) }))
@@ -182,7 +182,10 @@ import WeirTestKit
 
   @Test func `Options that cannot work are refused before anything starts`() {
     #expect(JSONLinesSink<Reading>().problem == nil)
-    #expect(JSONLinesSink<Reading>(rollByteCount: 0).problem != nil)
+    #expect(JSONLinesSink<Reading>(roll: .size(0)).problem != nil)
+    #expect(JSONLinesSink<Reading>(roll: [.checkpoint, .age(.zero)]).problem != nil)
+    #expect(JSONLinesSink<Reading>(roll: []).problem != nil)
+    #expect(JSONLinesSink<Reading>(roll: [.size(1), .age(.seconds(1))]).problem == nil)
     #expect(JSONLinesSink<Reading>(openBucketLimit: -1).problem != nil)
     #expect(JSONLinesSink<Reading>(buckets: .time(every: .zero)).problem != nil)
     #expect(JSONLinesSink<Reading>(buckets: .time(every: .hours(1))).problem == nil)

@@ -11,6 +11,13 @@ import Testing
     (.intact, .absent, .alreadyPublished),
     (.intact, .intact, .removePending),
     (.intact, .damaged, .removePending),
+    (.absent, .longer, .truncateAndPublish),
+    (.intact, .longer, .removePending),
+    (.longer, .absent, .refuse(.finishedDamaged)),
+    (.longer, .intact, .refuse(.finishedDamaged)),
+    (.longer, .longer, .refuse(.finishedDamaged)),
+    (.longer, .damaged, .refuse(.finishedDamaged)),
+    (.damaged, .longer, .refuse(.finishedDamaged)),
     (.damaged, .absent, .refuse(.finishedDamaged)),
     (.damaged, .intact, .refuse(.finishedDamaged)),
     (.damaged, .damaged, .refuse(.finishedDamaged)),
@@ -32,7 +39,7 @@ import Testing
   }
 
   @Test func `SEMANTICS 2.4: an unknown part is never taken for a committed one`() {
-    for pending in ObservedPart.allCases where pending != .intact {
+    for pending in [ObservedPart.absent, .damaged] {
       for finished in ObservedPart.allCases where finished != .intact {
         guard case .refuse = SegmentDecision(finished: finished, pending: pending) else {
           Issue.record("finished \(finished), pending \(pending) is not refused")

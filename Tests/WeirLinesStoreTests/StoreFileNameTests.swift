@@ -11,18 +11,31 @@ import WeirCore
     #expect(Self.part.finished == "part-00000017-a3-s0-12.jsonl")
     #expect(Self.part.pending == ".part-00000017-a3-s0-12.jsonl.pending")
     #expect(
-      StoreFileName.inProgress(Attempt(3), subtask: 0, sequence: 12).text
-        == ".part-a3-s0-12.inprogress")
+      StoreFileName.inProgress(Self.part.id).text == ".part-a3-s0-12.inprogress")
+    #expect(Self.part.open == ".part-00000017-a3-s0-12.jsonl.open")
+    let closed = Self.part.closed(at: CheckpointID(20))
+    #expect(closed.finished == "part-00000017-00000020-a3-s0-12.jsonl")
+    #expect(closed.open == Self.part.open)
+    let compressed = PartName(epochs: closed.epochs, id: closed.id, compression: .gzip)
+    #expect(compressed.finished == "part-00000017-00000020-a3-s0-12.jsonl.gz")
+    #expect(compressed.open == ".part-00000017-a3-s0-12.jsonl.gz.open")
   }
 
   @Test(arguments: [0, 1, 99_999_999, 100_000_000, UInt64.max])
   func `Every name is read back as itself`(number: UInt64) {
     let part = PartName(
       epoch: CheckpointID(number), attempt: Attempt(number), subtask: Int.max, sequence: number)
-    let names: [StoreFileName] = [
-      .finished(part), .pending(part),
-      .inProgress(Attempt(number), subtask: 7, sequence: number),
-    ]
+    var names: [StoreFileName] = [.inProgress(part.id)]
+    for compression in LinesCompression.allCases {
+      let single = PartName(epochs: part.epochs, id: part.id, compression: compression)
+      let spanning = PartName(
+        epochs: CheckpointID(min(3, number))...CheckpointID(number), id: part.id,
+        compression: compression)
+      names += [
+        .finished(single), .pending(single), .open(single), .finished(spanning),
+        .pending(spanning),
+      ]
+    }
     for name in names { #expect(StoreFileName(name.text) == name) }
   }
 
@@ -34,7 +47,11 @@ import WeirCore
     ".part-00000001-a1-s1-1.pending", ".part-00000001-a1-s1-1.jsonl",
     "..part-00000001-a1-s1-1.jsonl.pending", ".part-a1-s1.inprogress", ".part-.inprogress",
     ".part-a1-s1-1.inprogress.tmp", ".part-a+1-s1-1.inprogress", ".part-a1-s+1-1.inprogress",
-    "_weir.json", "notes.txt", "part-00000001-a1-s1-1.jsonl.gz",
+    "_weir.json", "notes.txt", "part-00000001-a1-s1-1.jsonl.gz.gz",
+    "part-00000001-a1-s1-1.jsonl.gzip", "part-00000002-00000001-a1-s1-1.jsonl",
+    "part-00000001-00000001-a1-s1-1.jsonl", "part-1-00000002-a1-s1-1.jsonl",
+    ".part-00000001-00000002-a1-s1-1.jsonl.open", ".part-a1-s1-1.jsonl.open",
+    "part-00000001-a1-s1-1.jsonl.open", ".part-00000001-a1-s1-1.jsonl.open.pending",
   ])
   func `A name that the store does not write means nothing to it`(name: String) {
     #expect(StoreFileName(name) == nil)
@@ -64,7 +81,9 @@ import WeirCore
 
   @Test(arguments: ["", "p_", "p_ua", "p_%2e%2e%2f"])
   func `A segment's name is read back`(bucket: String) {
-    let staged = StagedPart(bucket: bucket, name: Self.part)
-    #expect(StagedPart(segmentName: staged.segmentName) == staged)
+    for isOpen in [false, true] {
+      let staged = StagedPart(bucket: bucket, name: Self.part, isOpen: isOpen)
+      #expect(StagedPart(segmentName: staged.segmentName) == staged)
+    }
   }
 }

@@ -12,13 +12,14 @@ struct TestStore {
   var directory = "/data/job/stores/lines"
   var jobID = "0123456789abcdef"
   var failpoints: any Failpoints = NoFailpoints()
+  var clock = ManualClock()
 
   func context(attempt: UInt64 = 1, subtask: Int = 0) -> SinkContext {
     SinkContext(
       job: "job", jobID: jobID, operatorID: OperatorID("lines"), subtask: subtask, parallelism: 2,
       attempt: Attempt(attempt), directory: directory, logDirectory: "/data/job/logs/lines",
       environment: Environment(
-        fileSystem: files, blocking: InlineBlockingPool(), clock: SystemClock(),
+        fileSystem: files, blocking: InlineBlockingPool(), clock: clock,
         spawner: TaskSpawner(), failpoints: failpoints, random: { 4 }))
   }
 
@@ -56,11 +57,26 @@ struct TestStore {
     try LinesReader(directory: directory, fileSystem: files.disk).lines()
   }
 
+  /// A reader at an epoch for which `commits` are what the manifests list.
+  func reader(at epoch: UInt64, _ commits: [EpochCommit]) throws -> LinesReader {
+    let snapshot = LinesSnapshot(directory: directory, fileSystem: files.disk)
+    try snapshot.position(at: StoreCut(epoch: CheckpointID(epoch), commits: commits))
+    return snapshot.reader
+  }
+
   /// Names of all files below the store's directory, without the marker.
   var names: [String] {
     files.disk.allFiles.filter { $0.hasPrefix(directory + "/") }
       .map { String($0.dropFirst(directory.count + 1)) }
       .filter { $0 != "_weir.json" }
+  }
+}
+
+extension PartName {
+  init(epoch: CheckpointID, attempt: Attempt, subtask: Int, sequence: UInt64) {
+    self.init(
+      epochs: epoch...epoch,
+      id: PartID(attempt: attempt, subtask: subtask, sequence: sequence))
   }
 }
 

@@ -51,6 +51,20 @@ import WeirStorage
     #expect(report.progress?.state == "finished" && !report.isRunning)
   }
 
+  @Test("Each job of the repository has an input of its own, wherever it is called from")
+  func samples() throws {
+    for job in AllJobs.jobs {
+      let parameters = try JobCatalog.parameters(of: job)
+      let input = try #require(parameters.first { $0.name == "input" }?.text)
+      #expect(input.hasPrefix("/"), "\(job.name)")
+      #expect(access(input, R_OK) == 0, "\(input)")
+    }
+    let run = try program.run(["run", "word-count"] + data)
+    #expect(run.code == 0, "\(run.errors)")
+    let lines = try program.run(["lines", "word-count", "counts"] + data).output
+    #expect(lines.contains("{\"word\":\"weir\",\"count\":20}"))
+  }
+
   @Test("A finished job that is run again says so and ends with exit code 0")
   func again() throws {
     let arguments = try wordCount()

@@ -14,6 +14,8 @@ import WeirRuntime
     progress.state = "running"
     progress.attempt = 2
     progress.elapsedMilliseconds = elapsed
+    progress.attemptMilliseconds = elapsed
+    progress.recordsRead = records
     progress.fractionRead = fraction
     var source = JobProgress.OperatorProgress()
     source.id = "lines"
@@ -75,6 +77,43 @@ import WeirRuntime
     #expect(history.rates?.operators.isEmpty == true)
   }
 
+  @Test("A line for logs counts the records of all sources and their rate")
+  func summary() throws {
+    var printer = ProgressPrinter(style: .lines)
+    _ = try printer.show(Self.twoSources(elapsed: 10_000), size: .standard, now: Self.now)
+    let bytes = try printer.show(
+      Self.twoSources(elapsed: 15_000), size: .standard, now: Self.now)
+    #expect(
+      String(decoding: bytes, as: UTF8.self)
+        == "sample running, 15.0 s, attempt 2; 15,000 records read (1.00 k/s)\n")
+  }
+
+  @Test("The rates of a run that has ended are its records by the time of its last attempt")
+  func finalRates() throws {
+    var printer = ProgressPrinter(style: .lines)
+    _ = try printer.show(Self.twoSources(elapsed: 10_000), size: .standard, now: Self.now)
+    var last = Self.twoSources(elapsed: 12_000)
+    last.attemptMilliseconds = 6000
+    last.state = "finished"
+    let bytes = try printer.show(last, size: .standard, now: Self.now)
+    #expect(
+      String(decoding: bytes, as: UTF8.self)
+        == "sample finished, 12.0 s, attempt 2; 12,000 records read (2.00 k/s)\n")
+    #expect(ProgressRates.sinceStart(of: last).operators["other"]?.recordsOut == 1500)
+  }
+
+  /// Two sources that give 250 and 750 records a second.
+  private static func twoSources(elapsed: Int64) -> JobProgress {
+    let thousandth = UInt64(elapsed)
+    var progress = Self.progress(elapsed: elapsed, records: thousandth / 4)
+    var other = progress.operators[0]
+    other.id = "other"
+    other.recordsOut = thousandth / 4 * 3
+    progress.operators.insert(other, at: 1)
+    progress.recordsRead = thousandth
+    return progress
+  }
+
   @Test("A running job is shown with its operators, its checkpoint and a bar")
   func view() {
     var progress = Self.progress(fraction: 0.5)
@@ -98,6 +137,22 @@ import WeirRuntime
         "[####################--------------------] 50 %, 1 min 05 s left",
         "last failure: disk\\u{1B} full",
       ])
+  }
+
+  @Test("The place for dead letters is shown once there are any")
+  func deadLetters() {
+    var progress = Self.progress()
+    var letters = progress.operators[0]
+    letters.id = "dead-letter"
+    letters.recordsIn = 0
+    progress.operators.append(letters)
+    func isShown() -> Bool {
+      ProgressView(progress, rates: nil, now: Self.now).lines(in: .standard)
+        .contains { $0.contains("dead-letter") }
+    }
+    #expect(!isShown())
+    progress.operators[2].recordsIn = 1
+    #expect(isShown())
   }
 
   @Test("The view never exceeds the terminal", arguments: [1, 2, 3, 5, 8, 40], [1, 10, 30, 200])

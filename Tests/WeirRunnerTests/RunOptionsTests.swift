@@ -76,12 +76,17 @@ import WeirStorage
   func report() {
     let result = RunResult(
       outcome: .stopped, checkpoint: CheckpointID(17),
-      stores: [("counts", "weir-data/sample/stores/counts")], restartCount: 2)
+      stores: [
+        ("counts", "weir-data/sample/stores/counts"),
+        ("dead-letter", "weir-data/sample/dead-letter"),
+      ], restartCount: 2)
     let lines = RunReport(result, job: "sample").lines { "weir lines sample \($0)" }
     #expect(
       lines == [
         "sample stopped at chk-17 after 2 restarts; run it again to go on from there",
-        "  counts: weir-data/sample/stores/counts", "    weir lines sample counts",
+        "  counts       weir-data/sample/stores/counts",
+        "  dead-letter  weir-data/sample/dead-letter",
+        "read one with: weir lines sample counts",
       ])
     let again = RunResult(
       outcome: .alreadyComplete, checkpoint: CheckpointID(9), stores: [], restartCount: 0)

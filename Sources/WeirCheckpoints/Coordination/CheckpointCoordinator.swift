@@ -14,9 +14,11 @@ public actor CheckpointCoordinator {
   private let options: CheckpointOptions
   private let participants: any CheckpointParticipants
   private let phaseObserver: @Sendable (CheckpointPhase) -> Void
+  private let lagObserver: @Sendable (CommitLag) -> Void
 
   private var machine: CoordinatorStateMachine
   private var observedPhase = CheckpointPhase.idle
+  private var observedLag = CommitLag()
   private var outcome: Result<JobEnd, WeirError>?
   private var waiter: CheckedContinuation<Void, Never>?
   private var effects: [UInt64: SpawnedTask] = [:]
@@ -25,6 +27,8 @@ public actor CheckpointCoordinator {
   private var alarm: UInt64?
   /// The effect that waits for the end of a checkpoint's time.
   private var timeout: UInt64?
+  /// The effect that waits for a sign of life of a store, at the end.
+  private var watch: UInt64?
   /// The newest epoch that any store was told of.
   private var newestTold: CheckpointID?
 
@@ -33,14 +37,19 @@ public actor CheckpointCoordinator {
   ///   - sourceSubtasks: Those that barriers are injected into; part of `subtasks`.
   ///   - sinks: The appliers, each of which has recovered already.
   ///   - firstCheckpoint: Higher than every id that was ever used in this directory.
+  ///   - backlog: What recovery has left for the appliers. When it is that of a finished job, no
+  ///     checkpoint is made, and the run ends when the stores have applied it.
   ///   - phaseObserver: Told of every change, in order, before what follows from it is done. It
   ///     must return at once.
+  ///   - lagObserver: Told whenever the stores' distance from the newest checkpoint changes; like
+  ///     the other.
   public init(
     job: JobIdentity, subtasks: Set<SubtaskID>, sourceSubtasks: Set<SubtaskID>,
     sinks: [OperatorID: any Applier], store: CheckpointStore, environment: Environment,
     options: CheckpointOptions = CheckpointOptions(), firstCheckpoint: CheckpointID,
-    participants: any CheckpointParticipants,
-    phaseObserver: @escaping @Sendable (CheckpointPhase) -> Void = { _ in }
+    backlog: CommitBacklog = CommitBacklog(), participants: any CheckpointParticipants,
+    phaseObserver: @escaping @Sendable (CheckpointPhase) -> Void = { _ in },
+    lagObserver: @escaping @Sendable (CommitLag) -> Void = { _ in }
   ) {
     self.job = job
     self.sinks = sinks
@@ -49,10 +58,11 @@ public actor CheckpointCoordinator {
     self.options = options
     self.participants = participants
     self.phaseObserver = phaseObserver
+    self.lagObserver = lagObserver
     machine = CoordinatorStateMachine(
       subtasks: subtasks, sourceSubtasks: sourceSubtasks, sinks: Set(sinks.keys),
-      firstCheckpoint: firstCheckpoint, declineLimit: options.declineLimit,
-      unappliedEpochLimit: options.unappliedEpochLimit)
+      firstCheckpoint: firstCheckpoint, backlog: backlog, declineLimit: options.declineLimit,
+      limits: CommitLimits(unappliedByteCount: options.unappliedByteLimit))
   }
 
   /// Runs until the job's last checkpoint is applied. Called once.
@@ -60,7 +70,8 @@ public actor CheckpointCoordinator {
   /// Cancelling ends it as soon as the file operations and store calls that have begun are over;
   /// none of them goes on behind its back.
   /// - Throws: ``WeirError`` when a manifest cannot be written, a store cannot apply, checkpoints
-  ///   are declined too often, or the task is cancelled. The attempt must end then.
+  ///   are declined too often, or the task is cancelled. The attempt must end then. One that must
+  ///   not be retried when the last manifest is durable and no store gets any further.
   public func run() async throws -> JobEnd {
     handle(.start)
     await withTaskCancellationHandler {
@@ -100,6 +111,12 @@ public actor CheckpointCoordinator {
   /// Makes one more checkpoint and ends the run, so that the job can go on from there.
   public func stop() { handle(.stopRequested) }
 
+  /// So many bytes of a subtask's writers are not closed by a barrier yet. Near the bound of the
+  /// stores that asks for a checkpoint.
+  public func noteStaged(_ byteCount: Int64, of subtask: SubtaskID) {
+    handle(.staged(subtask, byteCount))
+  }
+
   /// Makes a checkpoint now, or right after the one in flight.
   public func triggerNow() { handle(.triggerRequested) }
 
@@ -113,6 +130,7 @@ extension CheckpointCoordinator {
     let actions = machine.handle(event)
     if case .manifestDurable(let id) = event, outcome == nil { observe(.manifestDurable(id)) }
     observe(machine.phase)
+    observeLag()
     for action in actions {
       do {
         try perform(action)
@@ -127,6 +145,13 @@ extension CheckpointCoordinator {
     guard phase != observedPhase else { return }
     observedPhase = phase
     phaseObserver(phase)
+  }
+
+  private func observeLag() {
+    let lag = machine.lag
+    guard lag != observedLag else { return }
+    observedLag = lag
+    lagObserver(lag)
   }
 
   private func perform(_ action: CoordinatorStateMachine.Action) throws {
@@ -158,11 +183,13 @@ extension CheckpointCoordinator {
       stop(&timeout)
       write(checkpoint)
     case .apply(let sink, let commit): apply(commit, to: sink)
+    case .release(let sink, let oldest): release(oldest, in: sink)
     case .complete(let id): participants.complete(id)
+    case .throttle(let isThrottling): participants.throttle(isThrottling)
+    case .watchStores(let turn): watchStores(turn)
     case .retire:
       begin { [store, options] in
-        try await store.retire(keeping: options.retainedCount)
-        return .retired
+        .retired(try await store.retire(keeping: options.retainedCount))
       }
     case .end(let end): finish(.success(end))
     case .fail: finish(.failure(machine.failure ?? Self.cancellation))
@@ -193,6 +220,30 @@ extension CheckpointCoordinator {
         try await environment.blocking.run { try environment.failpoints.hit(.notifyAfterFirst) }
       }
       return .applied(sink, commit.epoch)
+    }
+  }
+
+  private func release(_ oldest: CheckpointID, in sink: OperatorID) {
+    guard let applier = sinks[sink] else { return }
+    begin { [environment] in
+      try await environment.blocking.run { try environment.failpoints.hit(.cleanupBeforeRelease) }
+      do {
+        try await applier.release(upTo: oldest)
+      } catch {
+        throw Self.wrapped(error).located(WeirError.Location(operatorID: sink.name))
+      }
+      return .released(sink)
+    }
+  }
+
+  private func watchStores(_ turn: Int) {
+    stop(&watch)
+    watch = begin { [environment, options, sinks] in
+      let before = sinks.mapValues { $0.status.appliedCount }
+      try await environment.clock.sleep(for: options.drainTimeout)
+      let after = sinks.mapValues { $0.status }
+      if after.mapValues(\.appliedCount) != before { return .storesProgressed(turn) }
+      return .storesStuck(turn, after.compactMapValues(\.lastFailure))
     }
   }
 

@@ -10,18 +10,22 @@ public struct CheckpointOptions: Sendable, Equatable {
   public var retainedCount: Int
   /// So many checkpoints in a row may be declined; one more fails the attempt.
   public var declineLimit: Int
-  /// No checkpoint begins while so many epochs of one store wait to be applied, so manifests stay
-  /// small when a store cannot keep up.
-  public var unappliedEpochLimit: Int
+  /// Sources wait while the stores have more than so many manifested bytes left to apply, until it
+  /// is half as much.
+  public var unappliedByteLimit: Int64
+  /// How long the end of a run waits for stores none of which does anything.
+  public var drainTimeout: Duration
 
   public init(
     interval: Duration? = .seconds(1), timeout: Duration = .minutes(10), retainedCount: Int = 3,
-    declineLimit: Int = 3, unappliedEpochLimit: Int = 64
+    declineLimit: Int = 3, unappliedByteLimit: Int64 = 1 << 30,
+    drainTimeout: Duration = .seconds(30)
   ) {
     self.interval = interval
     self.timeout = timeout
     self.retainedCount = max(1, retainedCount)
     self.declineLimit = max(0, declineLimit)
-    self.unappliedEpochLimit = max(1, unappliedEpochLimit)
+    self.unappliedByteLimit = max(1, unappliedByteLimit)
+    self.drainTimeout = drainTimeout
   }
 }

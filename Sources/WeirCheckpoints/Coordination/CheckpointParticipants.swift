@@ -10,7 +10,11 @@ public protocol CheckpointParticipants: Sendable {
   /// Tells every subtask to release its alignment for a checkpoint that will not be completed.
   /// What was sealed for it belongs to the next one.
   func abort(_ checkpoint: CheckpointID)
-  /// Tells every subtask that a checkpoint is durable and every store has applied it. It stands for
-  /// every earlier checkpoint too: those are not reported one by one.
+  /// Tells every subtask that a checkpoint is durable, so that what was sealed for it, or before, is
+  /// no longer the subtask's care. Stores may still have to apply it. It stands for every earlier
+  /// checkpoint too.
   func complete(_ checkpoint: CheckpointID)
+  /// Tells every source subtask to read no further, or to go on. Barriers pass all the same, and
+  /// waiting is not idleness.
+  func throttle(_ isThrottling: Bool)
 }

@@ -4,8 +4,12 @@ import WeirCore
 extension CoordinatorStateMachine {
   mutating func start() -> [Action] {
     guard state == .notStarted else { return [] }
+    if let finished = finishedCheckpoint {
+      state = .draining(.finished(finished))
+      return advanceLanes() + watchDrain() + endIfDrained()
+    }
     state = .idle
-    return [.scheduleNext] + beginIfWanted()
+    return [.scheduleNext] + advanceLanes() + updateThrottle() + beginIfWanted()
   }
 
   mutating func want(_ wanted: Wish) -> [Action] {
@@ -23,9 +27,7 @@ extension CoordinatorStateMachine {
 
   /// Begins the next checkpoint when one is wanted and nothing stands in its way.
   mutating func beginIfWanted() -> [Action] {
-    guard state == .idle, let purpose = wantedPurpose,
-      unapplied.values.allSatisfy({ $0.count < unappliedEpochLimit })
-    else { return [] }
+    guard state == .idle, let purpose = wantedPurpose else { return [] }
     let id = nextCheckpoint
     let (following, overflow) = id.number.addingReportingOverflow(1)
     if overflow { return fail(WeirError(.limit, "the last checkpoint id is used up")) }
@@ -57,7 +59,7 @@ extension CoordinatorStateMachine {
     guard case .collecting(var pending) = state, pending.id == acknowledgement.checkpoint,
       subtasks.contains(acknowledgement.subtask)
     else { return [] }
-    for sink in acknowledgement.segments.keys where unapplied[sink] == nil {
+    for sink in acknowledgement.segments.keys where lanes[sink] == nil {
       return fail(
         WeirError(
           .invalidJob,
@@ -66,6 +68,7 @@ extension CoordinatorStateMachine {
     }
     if pending.acknowledgements[acknowledgement.subtask] != nil { return [] }
     pending.acknowledgements[acknowledgement.subtask] = acknowledgement
+    staged[acknowledgement.subtask] = nil
     guard pending.acknowledgements.count == subtasks.count else {
       state = .collecting(pending)
       return []

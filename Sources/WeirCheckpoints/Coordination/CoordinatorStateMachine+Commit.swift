@@ -5,10 +5,14 @@ extension CoordinatorStateMachine {
   /// What the manifest of a fully acknowledged checkpoint says.
   func completed(_ pending: PendingCheckpoint) -> CompletedCheckpoint {
     var lists = unapplied.filter { !$0.value.isEmpty }
-    for (sink, commit) in commits(of: pending) { lists[sink, default: []].append(commit) }
+    var heads = heads
+    for (sink, commit) in commits(of: pending) {
+      lists[sink, default: []].append(commit)
+      for partition in commit.partitions { heads[sink, default: [:]][partition] = pending.id }
+    }
     return CompletedCheckpoint(
       id: pending.id, isFinished: pending.purpose == .end,
-      members: ordered(pending).compactMap(\.member), unapplied: lists)
+      members: ordered(pending).compactMap(\.member), unapplied: lists, heads: heads)
   }
 
   /// The epoch that a checkpoint adds to each sink; none where nothing was written.
@@ -20,8 +24,14 @@ extension CoordinatorStateMachine {
         segments[sink, default: []] += listed.filter { !known.contains($0) }
       }
     }
-    return segments.filter { !$0.value.isEmpty }
-      .mapValues { EpochCommit(epoch: pending.id, segments: $0) }
+    var commits: [OperatorID: EpochCommit] = [:]
+    for (sink, segments) in segments where !segments.isEmpty {
+      let partitions = Set(segments.map(\.partition))
+      commits[sink] = EpochCommit(
+        epoch: pending.id, segments: segments,
+        previous: (heads[sink] ?? [:]).filter { partitions.contains($0.key) })
+    }
+    return commits
   }
 
   private func ordered(_ pending: PendingCheckpoint) -> [Acknowledgement] {
@@ -30,60 +40,71 @@ extension CoordinatorStateMachine {
     }
   }
 
+  /// The checkpoint is complete: nothing can take it back, whatever becomes of the stores. So the
+  /// participants hear of it, and older ones may go, before any store has applied it.
   mutating func manifestDurable(_ id: CheckpointID) -> [Action] {
     guard case .writing(let pending) = state, pending.id == id else { return [] }
-    var actions: [Action] = []
-    for (sink, commit) in commits(of: pending).sorted(by: { $0.key < $1.key }) {
-      if unapplied[sink, default: []].isEmpty { actions.append(.apply(sink, commit)) }
-      unapplied[sink, default: []].append(commit)
-    }
+    heads = completed(pending).heads
+    for (sink, commit) in commits(of: pending) { lanes[sink]?.append(commit) }
     for (subtask, acknowledgement) in pending.acknowledgements {
       covered[subtask] = acknowledgement.segments.mapValues(Set.init)
     }
     declineCount = 0
-    unreported.append(id)
+    newestDurable = id
     lastFinished = id
     state = pending.jobEnd.map(State.draining) ?? .idle
-    return actions + reportCompleted() + beginIfWanted()
+    var actions: [Action] = [.complete(id)] + advanceLanes() + retire()
+    actions += updateThrottle() + beginIfWanted() + watchDrain()
+    return actions
+  }
+
+  /// Gives every store that does nothing its next work.
+  func advanced(_ lane: inout CommitLane, of sink: OperatorID) -> [Action] {
+    switch lane.next() {
+    case .apply(let commit): [.apply(sink, commit)]
+    case .release(let oldest): [.release(sink, oldest)]
+    case nil: []
+    }
+  }
+
+  mutating func advanceLanes() -> [Action] {
+    var actions: [Action] = []
+    for sink in lanes.keys.sorted() {
+      guard var lane = lanes[sink] else { continue }
+      actions += advanced(&lane, of: sink)
+      lanes[sink] = lane
+    }
+    return actions
   }
 
   mutating func applied(_ sink: OperatorID, _ epoch: CheckpointID) -> [Action] {
-    guard var lane = unapplied[sink], lane.first?.epoch == epoch else { return [] }
-    lane.removeFirst()
-    unapplied[sink] = lane
-    let next: [Action] = lane.first.map { [.apply(sink, $0)] } ?? []
-    return next + reportCompleted() + beginIfWanted()
+    guard lanes[sink]?.hasApplied(epoch) == true else { return [] }
+    return advanceLanes() + updateThrottle() + beginIfWanted() + watchDrain() + endIfDrained()
   }
 
-  /// Reports the newest durable checkpoint that no store has work of left; it stands for those
-  /// before it.
-  private mutating func reportCompleted() -> [Action] {
-    let oldestUnapplied = unapplied.values.compactMap(\.first?.epoch).min()
-    let count = unreported.prefix { id in oldestUnapplied.map { id < $0 } ?? true }.count
-    guard count > 0 else { return [] }
-    let id = unreported[count - 1]
-    unreported.removeFirst(count)
+  mutating func released(_ sink: OperatorID) -> [Action] {
+    guard lanes[sink]?.hasReleased() == true else { return [] }
+    return advanceLanes() + watchDrain() + endIfDrained()
+  }
+
+  private mutating func retire() -> [Action] {
     switch retention {
     case .none:
       retention = .running
-      return [.complete(id), .retire]
+      return [.retire]
     case .running, .runningAndAgain:
       retention = .runningAndAgain
-      return [.complete(id)]
+      return []
     }
   }
 
-  mutating func retired() -> [Action] {
-    switch retention {
-    case .none: return []
-    case .runningAndAgain:
-      retention = .running
-      return [.retire]
-    case .running:
-      retention = .none
-      guard case .draining(let end) = state, unreported.isEmpty else { return [] }
-      state = .ended
-      return [.end(end)]
-    }
+  /// Old checkpoints are gone, so stores need to show nothing before the oldest that is left.
+  mutating func retired(_ oldest: CheckpointID?) -> [Action] {
+    guard retention != .none else { return [] }
+    if let oldest { for sink in lanes.keys { lanes[sink]?.release(oldest) } }
+    let again = retention == .runningAndAgain
+    retention = again ? .running : .none
+    let watch = oldest == nil ? [] : watchDrain()
+    return (again ? [.retire] : []) + advanceLanes() + watch + endIfDrained()
   }
 }

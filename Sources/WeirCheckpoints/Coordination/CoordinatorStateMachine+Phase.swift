@@ -7,8 +7,8 @@ extension CoordinatorStateMachine {
     case .collecting(let pending): .injected(pending.id)
     case .writing(let pending): .allAcknowledged(pending.id)
     case .notStarted, .idle, .preparing, .draining, .ended:
-      if let newest = unreported.last {
-        .committing(newest)
+      if let newest = unapplied.values.compactMap(\.last?.epoch).max() {
+        .committing(newestDurable ?? newest)
       } else if let lastFinished {
         .done(lastFinished)
       } else {

@@ -9,8 +9,11 @@ import WeirCore
 /// - A manifest is written only when every subtask has acknowledged that very checkpoint.
 /// - A store is told of an epoch only when the manifest that lists it is durable, of one epoch at a
 ///   time, oldest first.
-/// - Every manifest lists all epochs that some store had not applied when it was written.
-/// - `complete` is said only when no store has an epoch at or before that checkpoint left to apply.
+/// - Every manifest lists all epochs that some store had not applied when it was written, those
+///   that recovery found included, and each epoch names the one before it in each partition.
+/// - `complete` is said of durable checkpoints only, in order. It says nothing of the stores.
+/// - The run ends only when every store has applied everything.
+/// - Sources wait while stores are too far behind; barriers never do.
 /// - After the end nothing is asked for any more.
 struct CoordinatorStateMachine {
   enum State: Equatable {
@@ -41,7 +44,9 @@ struct CoordinatorStateMachine {
   let subtasks: Set<SubtaskID>
   let sourceSubtasks: Set<SubtaskID>
   let declineLimit: Int
-  let unappliedEpochLimit: Int
+  let limits: CommitLimits
+  /// The checkpoint that covers all input, when an attempt begins after it.
+  let finishedCheckpoint: CheckpointID?
 
   var state: State = .notStarted
   var wish: Wish = .nothing
@@ -53,28 +58,45 @@ struct CoordinatorStateMachine {
   var hasUnreadData = false
   /// Declines since the last completed checkpoint.
   var declineCount = 0
-  /// For each sink the epochs to apply, oldest first; the first one is being applied.
-  var unapplied: [OperatorID: [EpochCommit]]
+  /// What each store has to do.
+  var lanes: [OperatorID: CommitLane]
+  /// For each sink and partition the newest epoch with data that a durable manifest names. Sinks
+  /// that the job no longer has are among them, in case they come back.
+  var heads: [OperatorID: [Int: CheckpointID]]
+  /// What each subtask's writers have written since its last acknowledgement, in bytes.
+  var staged: [SubtaskID: Int64] = [:]
+  /// Whether the sources are told to wait.
+  var isThrottling = false
+  /// Which wait for the stores counts, at the end.
+  var drainTurn = 0
   /// What each subtask's last completed acknowledgement listed. The subtask may list it once more
   /// before it hears of the completion.
   var covered: [SubtaskID: [OperatorID: Set<Segment>]] = [:]
-  /// Durable checkpoints that were not reported as complete yet, oldest first.
-  var unreported: [CheckpointID] = []
+  /// The newest checkpoint whose manifest is durable.
+  var newestDurable: CheckpointID?
   /// What the observer last needs to know when nothing is in flight.
   var lastFinished: CheckpointID?
 
   init(
     subtasks: Set<SubtaskID>, sourceSubtasks: Set<SubtaskID>, sinks: Set<OperatorID>,
-    firstCheckpoint: CheckpointID, declineLimit: Int = 3, unappliedEpochLimit: Int = 64
+    firstCheckpoint: CheckpointID, backlog: CommitBacklog = CommitBacklog(),
+    declineLimit: Int = 3, limits: CommitLimits = CommitLimits()
   ) {
     precondition(sourceSubtasks.isSubset(of: subtasks))
     self.subtasks = subtasks
     self.sourceSubtasks = sourceSubtasks
     self.declineLimit = declineLimit
-    self.unappliedEpochLimit = unappliedEpochLimit
+    self.limits = limits
     nextCheckpoint = firstCheckpoint
-    unapplied = Dictionary(uniqueKeysWithValues: sinks.map { ($0, []) })
+    newestDurable = backlog.checkpoint
+    finishedCheckpoint = backlog.isFinished ? backlog.checkpoint : nil
+    heads = backlog.heads
+    lanes = Dictionary(
+      uniqueKeysWithValues: sinks.map { ($0, CommitLane(backlog.unapplied[$0] ?? [])) })
   }
+
+  /// For each sink the epochs to apply, oldest first; the first one is being applied.
+  var unapplied: [OperatorID: [EpochCommit]] { lanes.mapValues(\.epochs) }
 
   /// What happened.
   enum Event {
@@ -89,7 +111,15 @@ struct CoordinatorStateMachine {
     case timedOut(CheckpointID)
     case manifestDurable(CheckpointID)
     case applied(OperatorID, CheckpointID)
-    case retired
+    case released(OperatorID)
+    /// Removal is over; the oldest checkpoint that is left.
+    case retired(CheckpointID?)
+    /// What a subtask's writers hold in bytes that no barrier has closed.
+    case staged(SubtaskID, Int64)
+    /// A store has done something since the wait of that number began.
+    case storesProgressed(Int)
+    /// No store has; and what failed last in each.
+    case storesStuck(Int, [OperatorID: String])
     case failed(WeirError)
   }
 
@@ -107,6 +137,12 @@ struct CoordinatorStateMachine {
     case writeManifest(CompletedCheckpoint)
     /// Have the sink's applier apply it, then report `applied`.
     case apply(OperatorID, EpochCommit)
+    /// Have the sink's applier release what older checkpoints needed, then report `released`.
+    case release(OperatorID, CheckpointID)
+    /// Tell the sources to read no further, or to go on.
+    case throttle(Bool)
+    /// Report `storesProgressed` or `storesStuck` after the drain's time; a new wait replaces it.
+    case watchStores(Int)
     /// Tell the participants.
     case complete(CheckpointID)
     /// Remove old checkpoints, then report `retired`.
@@ -132,7 +168,11 @@ struct CoordinatorStateMachine {
     case .timedOut(let id): return timedOut(id)
     case .manifestDurable(let id): return manifestDurable(id)
     case .applied(let sink, let epoch): return applied(sink, epoch)
-    case .retired: return retired()
+    case .released(let sink): return released(sink)
+    case .retired(let oldest): return retired(oldest)
+    case .staged(let subtask, let byteCount): return staged(subtask, byteCount)
+    case .storesProgressed(let turn): return storesProgressed(turn)
+    case .storesStuck(let turn, let failures): return storesStuck(turn, failures)
     case .failed(let error): return fail(error)
     }
   }

@@ -38,14 +38,17 @@ public struct CompletedCheckpoint: Sendable, Equatable {
   public let members: [StateMember]
   /// For each sink the epochs that are not applied yet, oldest first; this one is the last.
   public let unapplied: [OperatorID: [EpochCommit]]
+  /// For each sink and partition the newest epoch with data, this one included.
+  public let heads: [OperatorID: [Int: CheckpointID]]
 
   public init(
     id: CheckpointID, isFinished: Bool, members: [StateMember],
-    unapplied: [OperatorID: [EpochCommit]]
+    unapplied: [OperatorID: [EpochCommit]], heads: [OperatorID: [Int: CheckpointID]] = [:]
   ) {
     self.id = id
     self.isFinished = isFinished
     self.members = members
     self.unapplied = unapplied
+    self.heads = heads
   }
 }

@@ -30,6 +30,10 @@ extension Manifest {
         return "subtask \(member.subtaskID) has two state files"
       }
     }
+    return epochProblem
+  }
+
+  private var epochProblem: String? {
     var newest: [String: UInt64] = [:]
     for epoch in unapplied {
       if epoch.epoch > checkpoint { return "it lists epoch \(epoch.epoch), which is later" }
@@ -37,6 +41,16 @@ extension Manifest {
         return "the epochs of sink \(epoch.sink) are out of order"
       }
       newest[epoch.sink] = epoch.epoch
+      let before = epoch.epoch == 0 ? 0 : epoch.epoch - 1
+      if let problem = PartitionHead.problem(epoch.previous, newest: before, of: epoch.sink) {
+        return problem
+      }
+    }
+    var sinks: Set<String> = []
+    for head in heads {
+      if !sinks.insert(head.sink).inserted { return "sink \(head.sink) has two lists of epochs" }
+      let problem = PartitionHead.problem(head.partitions, newest: checkpoint, of: head.sink)
+      if let problem { return problem }
     }
     return nil
   }

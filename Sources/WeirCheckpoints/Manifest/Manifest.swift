@@ -20,6 +20,8 @@ public struct Manifest: Record, Equatable {
   public var members: [StateMember] = []
   /// Everything that some store had not applied yet, oldest first within each sink.
   public var unapplied: [UnappliedEpoch] = []
+  /// For each sink the newest epoch of each partition up to this checkpoint, applied or not.
+  public var heads: [SinkHeads] = []
   /// For a replay, what it was made from.
   public var parent: String? = nil
 
@@ -38,6 +40,7 @@ public struct Manifest: Record, Equatable {
     unapplied = checkpoint.unapplied.sorted { $0.key < $1.key }.flatMap { sink, commits in
       commits.map { UnappliedEpoch(sink: sink, commit: $0) }
     }
+    heads = checkpoint.heads.sorted { $0.key < $1.key }.map { SinkHeads(sink: $0, heads: $1) }
     parent = job.parent
   }
 
@@ -46,6 +49,15 @@ public struct Manifest: Record, Equatable {
   /// For each sink the epochs to apply again after a restore, oldest first.
   public var commits: [OperatorID: [EpochCommit]] {
     Dictionary(grouping: unapplied) { OperatorID($0.sink) }.mapValues { $0.map(\.commit) }
+  }
+
+  /// What the attempt after this checkpoint begins with, when the stores have `left` to apply.
+  func backlog(_ left: [OperatorID: [EpochCommit]]) -> CommitBacklog {
+    CommitBacklog(
+      checkpoint: id, isFinished: isFinished, unapplied: left.filter { !$0.value.isEmpty },
+      heads: Dictionary(
+        heads.map { (OperatorID($0.sink), PartitionHead.epochs($0.partitions)) },
+        uniquingKeysWith: { first, _ in first }))
   }
 
   /// The bytes of all state files.
@@ -64,6 +76,7 @@ public struct Manifest: Record, Equatable {
     try field("key_groups", &keyGroupCount)
     try field("state", &members)
     try field("unapplied", &unapplied)
+    try field("heads", &heads)
     try field("parent", &parent)
   }
 }

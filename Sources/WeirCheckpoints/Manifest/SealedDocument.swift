@@ -4,7 +4,7 @@ import WeirStorage
 
 /// A record in a small JSON file that nothing is believed of before its checksum holds.
 ///
-///     {"weir":"manifest","version":1,…fields…,"crc32c":"89abcdef"}⏎
+///     {"weir":"manifest","version":2,…fields…,"crc32c":"89abcdef"}⏎
 ///
 /// The checksum covers every byte before `,"crc32c"`; what follows has one possible spelling. So a
 /// changed, missing or further byte is always noticed.
@@ -16,8 +16,10 @@ struct SealedDocument {
   /// Larger files are not read, and not written.
   let byteLimit: Int
 
-  static let manifest = SealedDocument(kind: "manifest", version: 1, byteLimit: 1 << 26)
+  static let manifest = SealedDocument(kind: "manifest", version: 2, byteLimit: 1 << 26)
   static let attempt = SealedDocument(kind: "attempt", version: 1, byteLimit: 1 << 16)
+
+  static let request = SealedDocument(kind: "request", version: 1, byteLimit: 1 << 20)
 
   private var opening: String { "{\"weir\":\"\(kind)\",\"version\":" }
   private static let tailByteCount = tail(0).count

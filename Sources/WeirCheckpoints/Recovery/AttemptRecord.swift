@@ -70,7 +70,7 @@ extension AttemptRecord {
     }
   }
 
-  private static func read(
+  static func read(
     _ paths: JobPaths, _ fileSystem: any FileSystem
   ) throws -> AttemptRecord? {
     guard let status = try fileSystem.status(paths.attempt) else { return nil }

@@ -41,40 +41,61 @@ public struct Recovery: Sendable {
 
   /// Carries out ``RecoveryDecision/startFresh(discard:)``.
   public func startFresh(discarding later: [CheckpointID]) async throws {
-    try await bringUp([:], discarding: later)
+    _ = try await bringUp([:], discarding: later)
   }
 
   /// Carries out ``RecoveryDecision/restore(_:)``. The state is read, and found undamaged, before
   /// anything is changed.
+  /// - Returns: the state, and what the stores apply while records flow again.
   /// - Throws: `unusableCheckpoint` when the checkpoint or something that it lists is damaged.
-  public func restore(_ plan: RecoveryPlan) async throws -> RestoredCheckpoint {
+  public func restore(
+    _ plan: RecoveryPlan
+  ) async throws -> (checkpoint: RestoredCheckpoint, backlog: CommitBacklog) {
     let restored = try await store.load(path: plan.directory)
     guard restored.manifest == plan.manifest else {
       throw WeirError(
         .unusableCheckpoint, "the checkpoint was changed while it was being read",
         at: .init(file: plan.directory))
     }
-    try await bringUp(plan.recommit, discarding: plan.discard)
-    return restored
+    let left = try await bringUp(plan.recommit, discarding: plan.discard)
+    return (restored, plan.manifest.backlog(left))
   }
 
-  /// Carries out ``RecoveryDecision/alreadyComplete(_:)``: nothing is left but to apply.
-  public func finish(_ plan: RecoveryPlan) async throws {
-    try await bringUp(plan.recommit, discarding: plan.discard)
+  /// Carries out ``RecoveryDecision/alreadyComplete(_:)``.
+  /// - Returns: what is left to apply; no record flows any more.
+  public func finish(_ plan: RecoveryPlan) async throws -> CommitBacklog {
+    plan.manifest.backlog(try await bringUp(plan.recommit, discarding: plan.discard))
   }
 
   /// Later checkpoints go first: the appliers remove what only those list.
+  /// - Returns: what each store has adopted and not applied.
   private func bringUp(
     _ commits: [OperatorID: [EpochCommit]], discarding later: [CheckpointID]
-  ) async throws {
+  ) async throws -> [OperatorID: [EpochCommit]] {
     if !later.isEmpty { try await store.discard(later) }
+    var left: [OperatorID: [EpochCommit]] = [:]
     for (sink, applier) in appliers.sorted(by: { $0.key < $1.key }) {
+      let listed = commits[sink] ?? []
       do {
-        _ = try await applier.recover(commits[sink] ?? [])
+        left[sink] = try Self.checked(try await applier.recover(listed), listed)
       } catch let error as WeirError {
         throw error.located(WeirError.Location(operatorID: sink.name))
       }
     }
     try await store.removeIncomplete()
+    return left
+  }
+
+  /// Only the last of the listed epochs can be left: they are applied in their order.
+  private static func checked(
+    _ left: [EpochCommit], _ listed: [EpochCommit]
+  ) throws -> [EpochCommit] {
+    guard left == listed.suffix(left.count) else {
+      throw WeirError(
+        .unusableCheckpoint,
+        "the store says that other epochs are left to apply than the last of those listed",
+        domain: .internalFault)
+    }
+    return left
   }
 }

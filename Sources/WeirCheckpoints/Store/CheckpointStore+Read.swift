@@ -137,7 +137,7 @@ extension CheckpointStore {
       in: bytes, of: member, jobID: manifest.jobID, checkpoint: manifest.id, file: path)
   }
 
-  /// The contents of a plain file; nil when there is none. Anything else under its name, and a
+  /// The contents of a plain file; nil when there is none, or none any more. Anything else under its name, and a
   /// file that is too long, is damage.
   private func readFile(_ path: String, limit: Int) throws -> [UInt8]? {
     guard let status = try fileSystem.status(path) else { return nil }
@@ -149,6 +149,12 @@ extension CheckpointStore {
         file: path, offset: limit,
         "it has \(status.byteCount) bytes where at most \(limit) are expected")
     }
-    return try AtomicFile.readAll(path, on: fileSystem, limit: limit)
+    do {
+      return try AtomicFile.readAll(path, on: fileSystem, limit: limit)
+    } catch {
+      // A reader beside the job: retention may have come in between.
+      if try fileSystem.status(path) == nil { return nil }
+      throw error
+    }
   }
 }

@@ -14,7 +14,9 @@ extension CheckpointStore {
 
   /// Removes complete checkpoints but the newest `count`, and incomplete ones older than the newest
   /// complete one. One whose manifest is damaged stays for whoever wants to look into it.
-  public func retire(keeping count: Int) async throws {
+  /// - Returns: the oldest checkpoint that is kept; nil when there is none.
+  @discardableResult
+  public func retire(keeping count: Int) async throws -> CheckpointID? {
     try await blocking {
       let complete = try Self.identifiers(in: paths, fileSystem).filter {
         try fileSystem.status(paths.manifest($0)) != nil
@@ -25,6 +27,7 @@ extension CheckpointStore {
         try remove(id, members: members)
       }
       if let newest = complete.last { try removeIncomplete(before: newest) }
+      return complete.suffix(max(1, count)).first
     }
   }
 

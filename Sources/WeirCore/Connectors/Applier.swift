@@ -19,7 +19,8 @@ public protocol Applier: AnyObject, Sendable {
   func committedEpoch() async throws -> CheckpointID?
   /// No checkpoint older than `oldest` is kept any more: what was only there to read the store as
   /// of an earlier epoch, and segments of applied epochs up to `oldest`, may go. Never overlaps with
-  /// ``apply(_:)``.
+  /// ``apply(_:)``; comes again with every further checkpoint that goes, so what cannot go now may
+  /// wait. An error fails the attempt.
   func release(upTo oldest: CheckpointID) async throws
   /// How the store is; asked often, from any thread.
   var status: StoreStatus { get }

@@ -20,12 +20,15 @@ public protocol Sink<Element>: Sendable {
   /// - Parameter context: Where the store is; its attempt and subtask mean nothing.
   /// - Throws: `usage` when epochs of the span are not kept any more.
   func netEffect(of span: EpochSpan, _ context: SinkContext) async throws -> NetEffect?
+  /// The changes that a store of this sink refused, oldest first. It only reads.
+  func rejectedChanges(_ context: SinkContext) async throws -> [RejectedChange]
 }
 
 extension Sink {
   public var problem: String? { nil }
   public var routingHash: (@Sendable (Element) throws -> UInt64)? { nil }
   public func netEffect(of span: EpochSpan, _ context: SinkContext) async throws -> NetEffect? { nil }
+  public func rejectedChanges(_ context: SinkContext) async throws -> [RejectedChange] { [] }
 }
 
 /// Stages records of one subtask. Used by one task at a time.
@@ -36,6 +39,9 @@ public protocol SinkWriter<Element>: AnyObject {
   func write(_ batch: Batch<Element>) throws
   /// Whether ``flush()`` should be called before the next ``write(_:)``.
   var needsFlush: Bool { get }
+  /// The bytes written since the last ``seal(_:)`` that an applier will have to read again, about;
+  /// 0 for a store that applies at once. It decides when a checkpoint should come early.
+  var stagedByteCount: Int64 { get }
   /// Moves buffered bytes to disk; not durable.
   func flush() async throws
   /// Makes everything written since the last call durable and returns its segments, in order; none
@@ -43,6 +49,25 @@ public protocol SinkWriter<Element>: AnyObject {
   ///
   /// The checkpoint may still be aborted: the engine then lists these segments with a later one.
   func seal(_ epoch: CheckpointID) async throws -> [Segment]
+  /// Takes a change that the store had refused, before the epoch is sealed. Only the writer of
+  /// subtask 0 is asked. The same request may come again after a crash, so what names the change
+  /// must make it happen once.
+  /// - Throws: `usage` when the sink cannot.
+  func redrive(_ request: RedriveRequest) throws
+  /// As ``seal(_:)``; when `isFinal` is set no record follows, so a store that keeps files open over
+  /// several epochs closes them. Only such stores need it.
+  func seal(_ epoch: CheckpointID, isFinal: Bool) async throws -> [Segment]
   /// The attempt is over: closes files without making anything visible.
   func abandon() async
+}
+
+extension SinkWriter {
+  public func redrive(_ request: RedriveRequest) throws {
+    throw WeirError(
+      .usage, "this sink takes no change again (request \(request.number))", isRetriable: false)
+  }
+  public var stagedByteCount: Int64 { 0 }
+  public func seal(_ epoch: CheckpointID, isFinal: Bool) async throws -> [Segment] {
+    try await seal(epoch)
+  }
 }

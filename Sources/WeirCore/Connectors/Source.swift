@@ -24,6 +24,8 @@ public protocol Source<Element>: Sendable {
   associatedtype Reader: SplitReader where Reader.Element == Element
   typealias SplitType = Reader.SplitType
 
+  /// What it is, for graphs and progress, for example `CSV files of Flight`.
+  var label: String { get }
   /// Whether it ends by itself.
   var isBounded: Bool { get }
   /// Whether a reader made from a stored split returns the same records again.
@@ -37,12 +39,31 @@ public protocol Source<Element>: Sendable {
   func discoverSplits(_ context: SourceContext) async throws -> [SplitType]
   /// A reader that continues at the split's position.
   func makeReader(for split: SplitType, _ context: SourceContext) async throws -> Reader
+  /// Whether ``read(_:into:_:)`` works.
+  var canRedrive: Bool { get }
+  /// Reads what was refused once more, as if it stood in the input now: appends one record, or adds
+  /// a dead letter when it is refused again.
+  func read(
+    _ request: RedriveRequest, into batch: Batch<Element>, _ context: SourceContext
+  ) async throws
 }
 
 extension Source {
+  /// The source's type without its generic arguments, and the type of its records.
+  public var label: String {
+    "\(String(describing: Self.self).prefix { $0 != "<" }) of \(Element.self)"
+  }
   public var isReplayable: Bool { true }
   public var discoveryInterval: Duration? { nil }
   public var problem: String? { nil }
+  public var canRedrive: Bool { false }
+  public func read(
+    _ request: RedriveRequest, into batch: Batch<Element>, _ context: SourceContext
+  ) async throws {
+    throw WeirError(
+      .usage, "this source reads no dead letter again (request \(request.number))",
+      isRetriable: false)
+  }
 }
 
 /// Reads one split. Used by one subtask at a time.

@@ -17,14 +17,18 @@ public struct StoreStatus: Sendable, Equatable {
   public var lastFailure: String?
   /// Changes that the store refused for good since the start of the attempt.
   public var rejectedCount: UInt64
+  /// Changes applied since the start of the attempt, those of an epoch that is not over included:
+  /// while it grows the store is at work, however long an epoch takes.
+  public var appliedCount: UInt64
 
   public init(
     breaker: Breaker = .closed, failureCount: Int = 0, lastFailure: String? = nil,
-    rejectedCount: UInt64 = 0
+    rejectedCount: UInt64 = 0, appliedCount: UInt64 = 0
   ) {
     self.breaker = breaker
     self.failureCount = failureCount
     self.lastFailure = lastFailure
     self.rejectedCount = rejectedCount
+    self.appliedCount = appliedCount
   }
 }

@@ -46,7 +46,7 @@ public enum TimerKind: UInt8, Sendable, Hashable {
 }
 
 /// A timer whose time has come.
-public struct FiredTimer: Sendable, Equatable {
+public struct FiredTimer: Sendable, Hashable {
   /// The time it was registered for; the operator's watermark may be later.
   public let time: EventTime
   public let kind: TimerKind

@@ -16,6 +16,23 @@ public struct EventTime: Hashable, Comparable, Sendable, BitwiseCopyable {
   /// After every event: the watermark at the end of all input.
   @inlinable public static var distantFuture: EventTime { EventTime(milliseconds: .max) }
 
+  /// The first moment that an event may have: 2^60 ms, some 36 million years, before the epoch.
+  /// Within these bounds no sum of a time, a window and an allowed lateness leaves the time line.
+  @inlinable public static var earliestEvent: EventTime { EventTime(milliseconds: -(1 << 60)) }
+  /// The last moment that an event may have: 2^60 ms after the epoch.
+  @inlinable public static var latestEvent: EventTime { EventTime(milliseconds: 1 << 60) }
+
+  /// Whether an event may have this time. Sources treat a record with another one as malformed;
+  /// jobs that assign another one fail.
+  @inlinable @inline(__always) public var isOfEvent: Bool {
+    milliseconds >= -(1 << 60) && milliseconds <= 1 << 60
+  }
+
+  /// Why a time that is not ``isOfEvent`` is refused.
+  public var refusal: String {
+    "event time \(milliseconds) ms is more than 2^60 ms away from 1970; give milliseconds since then"
+  }
+
   @inlinable @inline(__always)
   public static func < (left: EventTime, right: EventTime) -> Bool {
     left.milliseconds < right.milliseconds

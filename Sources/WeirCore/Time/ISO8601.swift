@@ -24,7 +24,8 @@ public enum ISO8601 {
   /// `YYYY-MM-DDThh:mm:ss.mmmZ`; the milliseconds are left out when they are zero.
   public static func string(from time: EventTime) -> String {
     let day = floorDivide(time.milliseconds, 86_400_000)
-    let ofDay = time.milliseconds - day * 86_400_000
+    let remainder = time.milliseconds % 86_400_000
+    let ofDay = remainder < 0 ? remainder + 86_400_000 : remainder
     let (year, month, dayOfMonth) = civil(fromDays: day)
     let seconds = ofDay / 1000
     let fraction = ofDay % 1000

@@ -30,6 +30,7 @@ public struct AlignedWindows: Sendable, Equatable {
     if size <= 0 { return "a window's size must be at least a millisecond, not \(size) ms" }
     if step <= 0 { return "a window's step must be at least a millisecond, not \(step) ms" }
     if step > size { return "windows of \(size) ms every \(step) ms would lose the records between" }
+    if size > 1 << 60 { return "windows of \(size) ms are longer than events can lie apart" }
     if size / slice > 10_000 {
       return "windows of \(size) ms every \(step) ms need \(size / slice) slices each;"
         + " choose a step that divides the size better"
@@ -46,9 +47,18 @@ public struct SessionWindows: Sendable, Equatable {
   public static func session(gap: Duration) -> SessionWindows {
     SessionWindows(gap: gap.milliseconds)
   }
+
+  /// Why sessions of this gap cannot be, or nil when they can.
+  public var problem: String? {
+    if gap <= 0 { return "a session's gap must be at least a millisecond, not \(gap) ms" }
+    if gap > 1 << 60 { return "a session's gap of \(gap) ms is longer than events can lie apart" }
+    return nil
+  }
 }
 
 /// One window per key over all of time, with a trigger that says when it gives a result.
+///
+/// A result's event time is the greatest one among the records in it.
 public struct GlobalWindows: Sendable, Equatable {
   /// When the window of a key gives its result.
   public enum Trigger: Sendable, Equatable {

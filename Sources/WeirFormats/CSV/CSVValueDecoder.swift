@@ -4,7 +4,7 @@ import WeirCore
 ///
 /// Numbers follow JSON's grammar and limits (see ``JSONValueDecoder``), quoted or not, without
 /// blanks around them; truth values are `true`, `false`, `TRUE`, `FALSE`; ``EventTime`` is a number
-/// of epoch milliseconds or ISO 8601; ``Bytes`` is base64. An optional field is nil when it holds
+/// of epoch milliseconds or ISO 8601, and one that events may have; ``Bytes`` is base64. An optional field is nil when it holds
 /// the dialect's text for nil without quotes.
 @usableFromInline struct CSVValueDecoder: ValueDecoder {
   @usableFromInline let field: CSVField
@@ -87,7 +87,9 @@ import WeirCore
   @usableFromInline mutating func decodeEventTime() throws -> EventTime {
     // A date has its first hyphen behind the year; a number has one at the front or none.
     guard field.count > 4, field.start[4] == UInt8(ascii: "-") else {
-      return try EventTime(milliseconds: number("time") { try $0.decodeInt(bits: 64) })
+      let time = EventTime(milliseconds: try number("time") { try $0.decodeInt(bits: 64) })
+      guard time.isOfEvent else { throw invalidValue(time.refusal) }
+      return time
     }
     guard let time = ISO8601.parse(field.bytes) else { throw isNo("time") }
     return time

@@ -20,6 +20,8 @@ public struct JSONValueDecoder: ValueDecoder {
   @usableFromInline let start: UnsafePointer<UInt8>
   @usableFromInline let end: UnsafePointer<UInt8>
   @usableFromInline var depth = 0
+  /// Whether every ``EventTime`` must be one that an event may have, as in the input of a job.
+  public var readsEvents = false
 
   /// Arrays and objects nested deeper than this are refused.
   public static let depthLimit = 64
@@ -115,7 +117,10 @@ public struct JSONValueDecoder: ValueDecoder {
   public mutating func decodeEventTime() throws -> EventTime {
     skipSpace()
     guard cursor < end, cursor.pointee == UInt8(ascii: "\"") else {
-      return EventTime(milliseconds: try decodeInt(bits: 64))
+      let place = cursor
+      let time = EventTime(milliseconds: try decodeInt(bits: 64))
+      guard !readsEvents || time.isOfEvent else { throw malformed(time.refusal, at: place) }
+      return time
     }
     let place = cursor
     let span = try scanString()

@@ -33,7 +33,8 @@ public struct LineFormat<Element: FieldValue>: Sendable {
 }
 
 extension LineFormat {
-  /// One strict JSON value a line (see ``JSONValueDecoder``).
+  /// One strict JSON value a line (see ``JSONValueDecoder``). A line with an ``EventTime`` that no
+  /// event may have is malformed.
   @inlinable public static var json: LineFormat<Element> {
     LineFormat(name: "json") { _ in
       LineDecoder { chunk, cursor, batch, limit, isLast, onMalformed in
@@ -41,6 +42,7 @@ extension LineFormat {
           chunk, &cursor, batch, limit, isLast, onMalformed
         ) { line in
           var decoder = JSONValueDecoder(line)
+          decoder.readsEvents = true
           let element = try Element.decode(from: &decoder)
           try decoder.finish()
           return element

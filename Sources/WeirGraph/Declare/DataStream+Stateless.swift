@@ -49,6 +49,10 @@ extension DataStream {
 
   /// Gives records their event times and makes watermarks from them, per split when it stands behind
   /// a source with nothing but stateless operators between.
+  ///
+  /// A time outside ``EventTime/earliestEvent`` ... ``EventTime/latestEvent`` fails the job. Sources
+  /// treat lines with such times in their records as malformed, so this is for times that `time`
+  /// makes itself.
   @inlinable @inline(__always)
   public func eventTime(
     _ time: @escaping @Sendable (Element) -> EventTime, watermarks: WatermarkStrategy
@@ -58,7 +62,13 @@ extension DataStream {
         let times = batch.makeTimes()
         batch.hasEventTimes = true
         let values = batch.values
-        for index in batch.head..<batch.count { times[index] = time((values + index).pointee) }
+        var areOfEvents = true
+        for index in batch.head..<batch.count {
+          let assigned = time((values + index).pointee)
+          areOfEvents = areOfEvents && assigned.isOfEvent
+          times[index] = assigned
+        }
+        if !areOfEvents { try TimestampOperator<Element>.refuse(batch) }
       }
     }
   }

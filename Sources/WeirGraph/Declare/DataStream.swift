@@ -80,7 +80,9 @@ public struct DataStream<Element: FieldValue> {
   public func sink<S: Sink>(
     _ name: String, to sink: S, parallelism: Int? = nil
   ) where S.Element == Element {
-    addSink(name, sink, parallelism: parallelism)
+    // The changes of one key must come through one writer.
+    let stream = sink.routingHash.map { partitioned(.hash(by: $0)) } ?? self
+    stream.addSink(name, sink, parallelism: parallelism)
   }
 
   func addSink(_ name: String, _ sink: any Sink, parallelism: Int?) {

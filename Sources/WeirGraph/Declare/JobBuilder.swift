@@ -25,7 +25,7 @@ public final class JobBuilder {
     _ name: String, _ source: S, parallelism: Int? = nil, was: String...
   ) -> DataStream<S.Element> {
     let node = add(
-      name: name, was: was, label: String(describing: S.self), kind: .source(source), inputs: [],
+      name: name, was: was, label: source.label, kind: .source(source), inputs: [],
       sideOutputs: [Self.deadLetterSinkName], parallelism: parallelism)
     deadLetterOrigins.append(
       StreamOrigin(node: node, port: 1, partitioning: .forward, hasEventTime: false))

@@ -33,9 +33,11 @@ public struct KeyedStream<Key: FieldValue, Element: FieldValue> {
       let context = site.context
       return KernelOperator<Element, Function.Output>(
         id: site.id, context: context, sides: sides,
-        kernel: .process(
-          function, keyGroups: context.keyGroups, key: key, sides: sides,
-          clock: { context.processingTime }))
+        keyed: { keyGroups in
+          .process(
+            function, keyGroups: keyGroups, key: key, sides: sides,
+            clock: { context.processingTime })
+        })
     }
   }
 
@@ -50,9 +52,10 @@ public struct KeyedStream<Key: FieldValue, Element: FieldValue> {
       site in
       KernelOperator<Element, Output>(
         id: site.id, context: site.context,
-        kernel: .runningAggregate(
-          keyGroups: site.context.keyGroups, key: key, aggregate: aggregate,
-          makeResult: makeResult))
+        keyed: { keyGroups in
+          .runningAggregate(
+            keyGroups: keyGroups, key: key, aggregate: aggregate, makeResult: makeResult)
+        })
     }
   }
 
@@ -67,9 +70,11 @@ public struct KeyedStream<Key: FieldValue, Element: FieldValue> {
     return stream.appending(name: name, was: was, label: "reduce", dependsOnOrder: true) { site in
       KernelOperator<Element, Element>(
         id: site.id, context: site.context,
-        kernel: .runningAggregate(
-          keyGroups: site.context.keyGroups, key: key, aggregate: reduction,
-          makeResult: { _, element in element }))
+        keyed: { keyGroups in
+          .runningAggregate(
+            keyGroups: keyGroups, key: key, aggregate: reduction,
+            makeResult: { _, element in element })
+        })
     }
   }
 
@@ -96,6 +101,10 @@ public struct KeyedStream<Key: FieldValue, Element: FieldValue> {
   }
 
   /// One window per key over all of time, with a trigger.
+  ///
+  /// A result has the greatest event time among the records in it. Without a count trigger, results
+  /// come when input has ended and may have any time, so no earlier watermark is passed on: windows
+  /// behind it take them by their times and fire at the end.
   @inlinable @inline(__always)
   public func window(_ windows: GlobalWindows) -> WindowedStream<Key, Element, GlobalWindows> {
     WindowedStream(self, windows, .zero, nil)

@@ -53,16 +53,18 @@ public struct WindowedStream<Key: FieldValue, Element: FieldValue, Windows: Wind
     let (key, windows, lateness, tag) = (keyed.key, windows, allowedLateness, lateTag)
     return keyed.stream.appending(
       name: name, was: was, label: windows.label, sideOutputs: tag.map { [$0.name] } ?? [],
-      hasEventTime: true, dependsOnOrder: !windows.needsEventTime
+      hasEventTime: windows.needsEventTime ? true : nil, dependsOnOrder: !windows.needsEventTime
     ) { site in
       let sides = SideOutputs()
       if let tag { sides.add(tag) }
       return KernelOperator<Element, Output>(
         id: site.id, context: site.context, sides: sides,
-        kernel: windows.kernel(
-          allowedLateness: lateness, keyGroups: site.context.keyGroups,
-          late: tag.flatMap { sides.emitter($0) }, key: key, aggregate: aggregate,
-          makeResult: makeResult))
+        keyed: { keyGroups in
+          windows.kernel(
+            allowedLateness: lateness, keyGroups: keyGroups,
+            late: tag.flatMap { sides.emitter($0) }, key: key, aggregate: aggregate,
+            makeResult: makeResult)
+        })
     }
   }
 }

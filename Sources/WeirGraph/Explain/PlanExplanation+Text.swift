@@ -15,7 +15,13 @@ extension PlanExplanation {
 
   private func describe(_ edge: Edge) -> String {
     let side = edge.sideOutput.map { " (\($0))" } ?? ""
-    return "[\(edge.from)]\(side) \(edge.isChained ? "chained" : edge.partitioning)"
+    let means = edge.isChained ? (edge.isByKey ? "hash, chained" : "chained") : edge.partitioning
+    return "[\(edge.from)]\(side) \(means)"
+  }
+
+  private func label(_ edge: Edge) -> String {
+    [edge.isChained && !edge.isByKey ? nil : edge.partitioning, edge.sideOutput].compactMap { $0 }
+      .joined(separator: " ")
   }
 
   /// A flowchart for Mermaid; each chain is a box.
@@ -29,8 +35,7 @@ extension PlanExplanation {
       lines.append("  end")
     }
     for edge in edges {
-      let label = [edge.isChained ? nil : edge.partitioning, edge.sideOutput].compactMap { $0 }
-        .joined(separator: " ")
+      let label = label(edge)
       let arrow = label.isEmpty ? "-->" : "-->|\"\(escaped(label, quote: "#quot;"))\"|"
       lines.append("  n\(edge.from) \(arrow) n\(edge.to)")
     }
@@ -49,8 +54,7 @@ extension PlanExplanation {
       lines.append("  }")
     }
     for edge in edges {
-      let label = [edge.isChained ? nil : edge.partitioning, edge.sideOutput].compactMap { $0 }
-        .joined(separator: " ")
+      let label = label(edge)
       lines.append(
         "  n\(edge.from) -> n\(edge.to) [label=\"\(escaped(label, quote: "\\\""))\"];")
     }

@@ -44,6 +44,8 @@ public struct PlanExplanation: Record {
     public var partitioning = ""
     /// Whether the two operators are fused.
     public var isChained = false
+    /// Whether records are dealt out by key, fused or not.
+    var isByKey: Bool { partitioning == Partitioning.Kind.hash.rawValue }
     public init() {}
     public mutating func fields(_ field: inout some FieldVisitor) throws {
       try field("from", &from)

@@ -32,6 +32,20 @@ public struct Partitioning: Sendable {
     }
   }
 
+  /// By the key group of a hash that is known without a key.
+  /// - Parameter hash: a stable hash; records of equal hashes go to one subtask.
+  public static func hash<Element: FieldValue>(
+    by hash: @escaping @Sendable (Element) throws -> UInt64
+  ) -> Partitioning {
+    Partitioning(kind: .hash) { site in
+      HashPartitioner<Element>(
+        destinationCount: site.destinationCount, keyGroupCount: site.keyGroupCount
+      ) { batch, partitioner in
+        try partitioner.deal(batch, hash: hash)
+      }
+    }
+  }
+
   public static var rebalance: Partitioning {
     Partitioning(kind: .rebalance) { site in
       WholeBatchPartitioner(

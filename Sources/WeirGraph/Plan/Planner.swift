@@ -46,13 +46,13 @@ public struct Planner: Sendable {
   }
 
   /// The chain that a node can join: it has one input, record by record from a producer of the same
-  /// parallelism.
+  /// parallelism. Between single subtasks an edge by key is such an input too.
   private func fusible(
     _ node: GraphNode, _ parallelism: Int, _ chains: [PlannedChain], _ chainOf: [Int: Int]
   ) -> Int? {
     guard node.inputs.count == 1, let input = node.inputs.first,
-      input.partitioning.kind == .forward, let chain = chainOf[input.from],
-      chains[chain].parallelism == parallelism
+      let chain = chainOf[input.from], chains[chain].parallelism == parallelism,
+      input.partitioning.kind == .forward || (input.partitioning.kind == .hash && parallelism == 1)
     else { return nil }
     return chain
   }

@@ -31,15 +31,16 @@ public final class Emitter<Element: FieldValue> {
     current = batch
   }
 
-  /// Appends a record; a full batch is put aside.
+  /// Appends a record; a full batch is put aside, and one whose records have event times.
   public func append(_ element: consuming Element) {
-    if current.isFull { setAside() }
+    if current.isFull || (current.hasEventTimes && !current.isEmpty) { setAside() }
     current.append(element)
   }
 
-  /// Appends a record with its event time; a full batch is put aside.
+  /// Appends a record with its event time; a full batch is put aside, and one whose records have
+  /// none.
   public func append(_ element: consuming Element, at time: EventTime) {
-    if current.isFull { setAside() }
+    if current.isFull || (!current.hasEventTimes && !current.isEmpty) { setAside() }
     current.append(element, at: time)
   }
 

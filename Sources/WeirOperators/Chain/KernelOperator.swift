@@ -7,36 +7,55 @@ import WeirCore
 public final class KernelOperator<Input: FieldValue, Output: FieldValue>: ChainOperator {
   /// An element that is not done yet.
   private enum Pending {
-    /// With how many outputs of its first record a restored snapshot had already seen.
-    case batch(Batch<Input>, progress: UInt64)
+    /// With how many outputs of its first record a restored snapshot had already seen, and the lane
+    /// that all its records belong to, once they are dealt out.
+    case batch(Batch<Input>, progress: UInt64, lane: Int?)
     case watermark(EventTime)
     case processingTime(ProcessingTime)
     case status(isIdle: Bool)
     case split(SplitEvent)
   }
 
-  private let kernel: OperatorKernel<Input, Output>
+  private var lanes: KernelLanes<Input, Output>
+  /// Which records of restored pending input belong to this subtask.
+  private let owns: ((Input) throws -> Bool)?
+  private let holdsWatermarks: Bool
   private let emitter = Emitter<Output>()
   private let sides: SideOutputs
   /// In order of arrival; only the first has begun.
   private var pending: [Pending] = []
   private var hasBegun = false
   private var restoredInput: [(batch: Batch<Input>, progress: UInt64)] = []
-  private var restoredWatermark = EventTime.distantPast
   private var isQueued = false
 
   public init(
     id: OperatorID, context: ChainContext, sides: SideOutputs = SideOutputs(),
     kernel: OperatorKernel<Input, Output>
   ) {
-    self.kernel = kernel
+    lanes = KernelLanes(kernel, context)
+    owns = kernel.owns
+    holdsWatermarks = kernel.holdsWatermarks
+    self.sides = sides
+    super.init(id: id, context: context, portCount: sides.portCount)
+  }
+
+  /// An operator with state per key.
+  /// - Parameter makeKernel: makes the kernel for some of the subtask's key groups; called again when
+  ///   restored key groups have to go on apart, and for all of them when they have met.
+  public init(
+    id: OperatorID, context: ChainContext, sides: SideOutputs = SideOutputs(),
+    keyed makeKernel: @escaping (KeyGroupRange) -> OperatorKernel<Input, Output>
+  ) {
+    lanes = KernelLanes(context, makeKernel)
+    owns = lanes.first.owns
+    holdsWatermarks = lanes.first.holdsWatermarks
     self.sides = sides
     super.init(id: id, context: context, portCount: sides.portCount)
   }
 
   public override func receive(_ batch: AnyBatch) throws {
     recordsIn &+= UInt64(truncatingIfNeeded: batch.remaining)
-    try take(.batch(unsafeDowncast(batch, to: Batch<Input>.self), progress: 0))
+    try take(.batch(unsafeDowncast(batch, to: Batch<Input>.self), progress: 0, lane: nil))
   }
 
   public override func receive(watermark: EventTime) throws { try take(.watermark(watermark)) }
@@ -75,7 +94,9 @@ public final class KernelOperator<Input: FieldValue, Output: FieldValue>: ChainO
   /// One run of the kernel and what follows from it.
   private func step() throws {
     switch pending[0] {
-    case .batch(let batch, let progress):
+    case .batch(let batch, let progress, let lane):
+      if lanes.count > 1, lane == nil { return try deal(batch) }
+      let kernel = lanes[lane ?? 0]
       if !hasBegun, progress > 0 { kernel.resume?(progress) }
       hasBegun = true
       try kernel.process(batch, emitter)
@@ -85,16 +106,18 @@ public final class KernelOperator<Input: FieldValue, Output: FieldValue>: ChainO
       if isDone { batch.recycle() }
     case .processingTime(let now):
       hasBegun = true
-      let isDone = try kernel.advanceProcessingTime?(now, emitter) ?? true
+      let isDone = try lanes.advanceProcessingTime(to: now, emitter)
       if isDone { finishFirst() }
       try flush()
     case .watermark(let watermark):
       hasBegun = true
-      let isDone = try kernel.advance?(watermark, emitter) ?? true
+      let isDone = try lanes.advance(to: watermark, emitter)
       try flush()
       // The watermark leaves after the records that it caused, and those may still wait downstream.
       guard isDone, !context.isSuspended else { return }
       finishFirst()
+      try lanes.merge(of: id)
+      if holdsWatermarks, watermark < .distantFuture { return }
       for output in outputs { try output.emit(watermark: watermark) }
     case .status(let isIdle):
       finishFirst()
@@ -103,6 +126,15 @@ public final class KernelOperator<Input: FieldValue, Output: FieldValue>: ChainO
       finishFirst()
       for output in outputs { try output.emit(split: event) }
     }
+  }
+
+  /// Puts a part for each lane in the place of the first batch.
+  private func deal(_ batch: Batch<Input>) throws {
+    let parts = try lanes.deal(batch)
+    batch.recycle()
+    pending.replaceSubrange(
+      0..<1, with: parts.map { Pending.batch($0.batch, progress: 0, lane: $0.lane) })
+    hasBegun = false
   }
 
   private func finishFirst() {
@@ -124,22 +156,20 @@ public final class KernelOperator<Input: FieldValue, Output: FieldValue>: ChainO
     if outputs.count > 1 { try sides.drain { port, batch in try outputs[port].emit(batch) } }
   }
 
-  public override var nextProcessingTimer: ProcessingTime? { kernel.nextProcessingTimer?() }
+  public override var nextProcessingTimer: ProcessingTime? { lanes.nextProcessingTimer }
 
   public override func advance(to now: ProcessingTime) throws {
-    guard kernel.advanceProcessingTime != nil else { return }
+    guard lanes.first.advanceProcessingTime != nil else { return }
     try take(.processingTime(now))
   }
 
-  public override var counters: [(name: String, value: UInt64)] { kernel.counters?() ?? [] }
+  public override var counters: [(name: String, value: UInt64)] { lanes.counters }
 
   public override func snapshot() throws -> [StateSection] {
-    var sections = try (kernel.snapshot?() ?? []).map {
-      StateSection(operatorID: id, name: $0.name, bytes: $0.bytes)
-    }
+    var sections = try lanes.snapshot(of: id)
     for (index, element) in pending.enumerated() {
-      guard case .batch(let batch, let restored) = element, !batch.isEmpty else { continue }
-      let progress = index == 0 && hasBegun ? kernel.progress?() ?? 0 : restored
+      guard case .batch(let batch, let restored, _) = element, !batch.isEmpty else { continue }
+      let progress = index == 0 && hasBegun ? lanes.first.progress?() ?? 0 : restored
       let buffer = ByteBuffer()
       buffer.append(progress)
       SchemaCodec.encode(Input.fieldType, to: buffer)
@@ -152,8 +182,7 @@ public final class KernelOperator<Input: FieldValue, Output: FieldValue>: ChainO
   private static var pendingName: String { "pending" }
 
   public override func restore(_ sections: [RestoredSection]) throws {
-    let state = sections.filter { $0.section.name != Self.pendingName }
-    if let restore = kernel.restore, !state.isEmpty { restoredWatermark = try restore(state) }
+    try lanes.restore(sections.filter { $0.section.name != Self.pendingName })
     for restored in sections where restored.section.name == Self.pendingName {
       try restorePending(restored)
     }
@@ -162,7 +191,7 @@ public final class KernelOperator<Input: FieldValue, Output: FieldValue>: ChainO
   /// Pending input of a keyed operator goes where its keys went; that of another to one subtask.
   private func restorePending(_ restored: RestoredSection) throws {
     let isMine = restored.subtask % context.parallelism == context.subtask
-    guard kernel.owns != nil || isMine else { return }
+    guard owns != nil || isMine else { return }
     try restored.section.bytes.withUnsafeBytes { bytes in
       var decoder = BinaryDecoder(bytes)
       let progress = try decoder.read(UInt64.self)
@@ -175,7 +204,7 @@ public final class KernelOperator<Input: FieldValue, Output: FieldValue>: ChainO
           at: .init(operatorID: id.name))
       }
       let batch = try Batch<Input>.decodeRemaining(from: &decoder)
-      guard let owns = kernel.owns else { return restoredInput.append((batch, progress)) }
+      guard let owns else { return restoredInput.append((batch, progress)) }
       let mine = Batch<Input>(capacity: max(1, batch.remaining))
       mine.split = batch.split
       while !batch.isEmpty {
@@ -190,8 +219,9 @@ public final class KernelOperator<Input: FieldValue, Output: FieldValue>: ChainO
 
   /// What the restored watermark had not fired yet comes before the input that came after it.
   public override func open() throws {
-    let first: [Pending] = restoredWatermark > .distantPast ? [.watermark(restoredWatermark)] : []
-    let input = restoredInput.map { Pending.batch($0.batch, progress: $0.progress) }
+    let watermark = lanes.watermark
+    let first: [Pending] = watermark > .distantPast ? [.watermark(watermark)] : []
+    let input = restoredInput.map { Pending.batch($0.batch, progress: $0.progress, lane: nil) }
     restoredInput = []
     pending.insert(contentsOf: first + input, at: 0)
     guard !pending.isEmpty, !isQueued else { return }

@@ -12,7 +12,8 @@ public struct OperatorKernel<Input: FieldValue, Output: FieldValue> {
   public var nextProcessingTimer: (() -> ProcessingTime?)?
   /// Named parts of the state.
   public var snapshot: (() throws -> [(name: String, bytes: [UInt8])])?
-  /// Takes up the sections of all subtasks and returns the watermark that the state had reached.
+  /// Takes up the keys of its key groups from sections that had reached one watermark, and returns
+  /// that watermark.
   public var restore: (([RestoredSection]) throws -> EventTime)?
   /// Which records of restored pending input belong to this subtask.
   public var owns: ((Input) throws -> Bool)?
@@ -21,6 +22,9 @@ public struct OperatorKernel<Input: FieldValue, Output: FieldValue> {
   /// Takes up ``progress`` before restored input is processed.
   public var resume: ((UInt64) -> Void)?
   public var counters: (() -> [(name: String, value: UInt64)])?
+  /// Whether results may have any time until input has ended: then only the end of time is passed
+  /// on, or they would come late.
+  public var holdsWatermarks = false
 
   @inlinable public init(process: @escaping (Batch<Input>, Emitter<Output>) throws -> Void) {
     self.process = process

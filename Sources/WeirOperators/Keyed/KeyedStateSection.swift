@@ -13,21 +13,21 @@ public enum KeyedStateSection {
     return [("keyed", buffer.bytes())]
   }
 
-  /// Fills a table with the keys of its key groups from the sections of all subtasks, and returns
-  /// the watermark.
+  /// Fills a table with the keys of its key groups from sections that had reached one watermark,
+  /// and returns that.
   @inlinable public static func decode<Key: FieldValue, Value: FieldValue>(
     _ sections: [RestoredSection], into table: KeyedTable<Key, Value>
   ) throws -> EventTime {
-    var watermark: EventTime?
+    var watermark = EventTime.distantPast
     for restored in sections {
       try restored.section.bytes.withUnsafeBytes { bytes in
         var decoder = BinaryDecoder(bytes)
         let schema = try KeyedSchema<Key, Value>(from: &decoder)
         let written = EventTime(milliseconds: try decoder.read(Int64.self))
-        watermark = min(watermark ?? written, written)
+        watermark = max(watermark, written)
         try table.decode(from: &decoder, keys: schema.keys, values: schema.values)
       }
     }
-    return watermark ?? .distantPast
+    return watermark
   }
 }

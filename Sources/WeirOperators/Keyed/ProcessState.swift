@@ -4,7 +4,7 @@ import WeirCore
 @usableFromInline struct ProcessEntry<State: FieldValue> {
   @usableFromInline var state: State?
   /// Registered timers in the order of registration; the truth that the queues are checked against.
-  @usableFromInline var timers: [FiredTimer] = []
+  @usableFromInline var timers = KeyTimers()
   @inlinable init() {}
 }
 
@@ -50,7 +50,7 @@ public final class ProcessState<Key: FieldValue, State: FieldValue> {
     try body(&entry.pointee.state)
     let isCleared = hadState && entry.pointee.state == nil
     if isCleared {
-      entry.pointee.timers = []
+      entry.pointee.timers = KeyTimers()
       timers.removeAll()
     } else if !timers.requests.isEmpty {
       carryOut(timers, key, hash, &entry.pointee)
@@ -67,7 +67,7 @@ public final class ProcessState<Key: FieldValue, State: FieldValue> {
         entry.timers.append(timer)
         enqueue(timer, key, hash)
       case .delete(let timer):
-        entry.timers.removeAll { $0 == timer }
+        _ = entry.timers.remove(timer)
       }
     }
     timers.removeAll()
@@ -87,11 +87,7 @@ public final class ProcessState<Key: FieldValue, State: FieldValue> {
 
   /// Takes a timer off the list of its key; false when it was deleted or fired before.
   @inlinable func claim(_ timer: FiredTimer, _ key: Key, _ hash: UInt64) -> Bool {
-    guard let entry = table.find(key, hash: hash),
-      let index = entry.pointee.timers.firstIndex(of: timer)
-    else { return false }
-    entry.pointee.timers.remove(at: index)
-    return true
+    table.find(key, hash: hash)?.pointee.timers.remove(timer) ?? false
   }
 }
 
@@ -109,7 +105,7 @@ extension ProcessState {
       let entry = table.value(at: slot)
       try entry.pointee.state.encode(to: &encoder)
       buffer.append(UInt32(truncatingIfNeeded: entry.pointee.timers.count))
-      for timer in entry.pointee.timers {
+      for timer in entry.pointee.timers.inOrder {
         buffer.append(timer.kind.rawValue)
         buffer.append(timer.time.milliseconds)
       }
@@ -118,15 +114,14 @@ extension ProcessState {
     return [("process", buffer.bytes())]
   }
 
+  /// Takes up the keys of this state's key groups from sections that had reached one watermark.
   @inlinable func restore(_ sections: [RestoredSection]) throws -> EventTime {
-    var reached: EventTime?
     var fired: EventTime?
     for restored in sections {
       try restored.section.bytes.withUnsafeBytes { bytes in
         var decoder = BinaryDecoder(bytes)
         let schema = try KeyedSchema<Key, State?>(from: &decoder)
-        let written = EventTime(milliseconds: try decoder.read(Int64.self))
-        reached = min(reached ?? written, written)
+        watermark = max(watermark, EventTime(milliseconds: try decoder.read(Int64.self)))
         let passed = try decoder.decodeEventTime()
         fired = min(fired ?? passed, passed)
         for _ in 0..<(try decoder.read(UInt64.self)) {
@@ -134,7 +129,6 @@ extension ProcessState {
         }
       }
     }
-    watermark = reached ?? .distantPast
     firedThrough = fired ?? .distantPast
     return watermark
   }
@@ -154,11 +148,14 @@ extension ProcessState {
     let hash = key.stableHash
     guard table.keyGroups.contains(hash: hash) else { return }
     _ = table.findOrInsert(key, hash: hash) { entry }
-    for timer in entry.timers { enqueue(timer, key, hash) }
+    for timer in entry.timers.inOrder { enqueue(timer, key, hash) }
   }
 }
 
 extension ProcessState {
+  /// Whether a key is one of those that this state may hold.
+  public func holds(_ key: Key) -> Bool { table.keyGroups.contains(hash: key.stableHash) }
+
   /// The state of a key; nil when there is none.
   public func state(of key: Key) -> State? {
     table.find(key, hash: key.stableHash)?.pointee.state
@@ -166,6 +163,6 @@ extension ProcessState {
 
   /// The timers of a key that have not fired, in the order of registration.
   public func timers(of key: Key) -> [FiredTimer] {
-    table.find(key, hash: key.stableHash)?.pointee.timers ?? []
+    table.find(key, hash: key.stableHash)?.pointee.timers.inOrder ?? []
   }
 }

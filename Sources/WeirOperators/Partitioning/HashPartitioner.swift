@@ -63,18 +63,25 @@ public final class HashPartitioner<Element: FieldValue>: Partitioner {
     batch.recycle()
   }
 
-  /// Moves the records of a batch to their destinations.
+  /// Moves the records of a batch to the destinations of their keys.
   @inlinable @inline(__always)
   public func deal<Key: FieldValue>(
     _ batch: Batch<Element>, key: (Element) throws -> Key
   ) throws {
+    try deal(batch, hash: { try key($0).stableHash })
+  }
+
+  /// Moves the records of a batch to the destinations of their hashes.
+  /// - Parameter hash: a stable hash; records of equal hashes go to one subtask.
+  @inlinable @inline(__always)
+  public func deal(_ batch: Batch<Element>, hash: (Element) throws -> UInt64) throws {
     let source = batch.values
     let sourceTimes = batch.times
     let end = batch.count
     var index = batch.head
     defer { batch.head = index }
     while index < end {
-      let hash = try key((source + index).pointee).stableHash
+      let hash = try hash((source + index).pointee)
       let destination = owners[KeyGroup.index(ofHash: hash, count: keyGroupCount)]
       let count = counts[destination]
       (values[destination] + count).moveInitialize(from: source + index, count: 1)

@@ -20,7 +20,7 @@ public final class TimestampOperator<Element: FieldValue>: ChainOperator {
   private var isIdle = false
   private var hasEnded = false
 
-  /// - Parameter assign: writes the event time of every record of a batch.
+  /// - Parameter assign: writes the event time of every record of a batch, one that events may have.
   public init(
     id: OperatorID, context: ChainContext, strategy: WatermarkStrategy,
     assign: @escaping (Batch<Element>) throws -> Void
@@ -40,6 +40,14 @@ public final class TimestampOperator<Element: FieldValue>: ChainOperator {
     observe(batch)
     try outputs[0].emit(batch)
     try advance()
+  }
+
+  /// Throws the error for the first record of a batch whose time no event may have.
+  public static func refuse(_ batch: Batch<Element>) throws {
+    guard let times = batch.times else { return }
+    for index in batch.head..<batch.count where !times[index].isOfEvent {
+      throw WeirError(.malformedInput, times[index].refusal, isRetriable: false)
+    }
   }
 
   private func observe(_ batch: Batch<Element>) {

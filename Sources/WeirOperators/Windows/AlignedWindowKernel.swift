@@ -27,11 +27,7 @@ extension OperatorKernel {
         makeAccumulator: { aggregate.makeAccumulator() },
         merge: { try aggregate.merge($0, into: &$1) })
     }
-    kernel.restore = {
-      try state.restore(
-        $0, makeAccumulator: { aggregate.makeAccumulator() },
-        merge: { try aggregate.merge($0, into: &$1) })
-    }
+    kernel.restore = { try state.restore($0) }
     kernel.owns = { keyGroups.contains(hash: try key($0).stableHash) }
     kernel.counters = {
       [

@@ -13,20 +13,14 @@ extension AlignedWindowState {
     merge: (Accumulator, inout Accumulator) throws -> Void,
     makeResult: (Key, Window, Accumulator) throws -> Output
   ) throws {
-    guard let times = batch.times else {
-      throw WeirError(
-        .invalidJob, "records without event time reached a window; assign it with eventTime(_:watermarks:)")
-    }
+    let times = try WindowInput.times(of: batch)
     let values = batch.values
     let end = batch.count
     var index = batch.head
     defer { batch.head = index }
     while index < end {
       let time = times[index].milliseconds
-      guard let start = sliceStart(time) else {
-        throw WeirError(
-          .malformedInput, "event time \(time) ms lies beyond the times that windows can hold")
-      }
+      guard let start = sliceStart(time) else { throw WindowInput.refuse(time) }
       let standing = standing(start)
       if case .late = standing {
         lateCount &+= 1

@@ -28,33 +28,16 @@ extension AlignedWindowState {
     return [("windows", buffer.bytes())]
   }
 
-  /// Takes up the keys of this subtask from the sections of all subtasks.
-  ///
-  /// Subtasks may have reached different watermarks when inputs were idle. All go on from the
-  /// greatest: windows that had not fired for the keys of a slower one are due at once.
+  /// Takes up the keys of this state's key groups from sections that had reached one watermark.
   /// - Throws: `incompatibleState` when the window's slices have another length now.
-  @inlinable public func restore(
-    _ sections: [RestoredSection], makeAccumulator: () -> Accumulator,
-    merge: (Accumulator, inout Accumulator) throws -> Void
-  ) throws -> EventTime {
-    let written = try sections.map { try readHeader($0) { _, _, watermark in watermark } }
-    watermark = written.max() ?? .min
-    firedThrough = watermark
+  @inlinable public func restore(_ sections: [RestoredSection]) throws -> EventTime {
     for section in sections {
       try readHeader(section) { decoder, schema, written in
-        guard written < watermark else { return try restoreTables(from: &decoder, schema) }
-        let part = AlignedWindowState(
-          windows: windows, allowedLateness: .milliseconds(allowedLateness), keyGroups: keyGroups)
-        part.watermark = watermark
-        part.firedThrough = written
-        try part.restoreTables(from: &decoder, schema)
-        while let end = part.nextEnd(after: part.firing.last?.end) {
-          part.firing.append(try part.assemble(end, makeAccumulator: makeAccumulator, merge: merge))
-        }
-        part.dropExpired()
-        adopt(part)
+        watermark = max(watermark, written)
+        try restoreTables(from: &decoder, schema)
       }
     }
+    firedThrough = watermark
     slices.removeAll { $0.table.isEmpty }
     firing.removeAll { $0.table.isEmpty }
     firing.sort { $0.end < $1.end }
@@ -77,21 +60,6 @@ extension AlignedWindowState {
       }
       let watermark = try decoder.read(Int64.self)
       return try body(&decoder, schema, watermark)
-    }
-  }
-
-  /// Takes over the windows and slices of a state of other keys.
-  @inlinable func adopt(_ part: AlignedWindowState) {
-    firing += part.firing
-    for slice in part.slices {
-      let table = table(ofSlice: slice.start)
-      var slot = slice.table.nextOccupied(from: 0)
-      while slot < slice.table.slotCount {
-        let key = slice.table.key(at: slot)
-        let accumulator = slice.table.value(at: slot).pointee
-        _ = table.findOrInsert(key, hash: key.stableHash) { accumulator }
-        slot = slice.table.nextOccupied(from: slot &+ 1)
-      }
     }
   }
 

@@ -61,21 +61,14 @@ public final class AlignedWindowState<Key: FieldValue, Accumulator: FieldValue> 
   @inlinable
   public init(windows: AlignedWindows, allowedLateness: Duration, keyGroups: KeyGroupRange) {
     self.windows = windows
-    self.allowedLateness = max(0, allowedLateness.milliseconds)
+    self.allowedLateness = WindowInput.lateness(allowedLateness)
     self.keyGroups = keyGroups
     sliceLength = windows.slice
   }
 
-  /// Start of the slice that a moment lies in; nil at the very ends of time.
+  /// Start of the slice that a moment lies in; nil for a moment that no event may have.
   @inlinable func sliceStart(_ time: Int64) -> Int64? {
-    var remainder = time % sliceLength
-    if remainder < 0 { remainder += sliceLength }
-    let (start, underflow) = time.subtractingReportingOverflow(remainder)
-    let margin = windows.size &+ allowedLateness &+ sliceLength
-    guard !underflow, margin > 0, start < Int64.max &- margin, start > Int64.min &+ margin else {
-      return nil
-    }
-    return start
+    EventTime(milliseconds: time).isOfEvent ? AlignedTime.floor(time, sliceLength) : nil
   }
 
   /// End of the first window over a slice.
@@ -140,21 +133,5 @@ public final class AlignedWindowState<Key: FieldValue, Accumulator: FieldValue> 
       if end <= lastEnd(slice.start), end &- 1 <= watermark { next = min(next ?? end, end) }
     }
     return next
-  }
-}
-
-/// Rounding to multiples on the whole time line.
-public enum AlignedTime {
-  /// The greatest multiple of `step` that is at most `time`.
-  @inlinable public static func floor(_ time: Int64, _ step: Int64) -> Int64 {
-    var remainder = time % step
-    if remainder < 0 { remainder &+= step }
-    return time &- remainder
-  }
-
-  /// The smallest multiple of `step` that is at least `time`.
-  @inlinable public static func ceiling(_ time: Int64, _ step: Int64) -> Int64 {
-    let below = floor(time, step)
-    return below == time ? time : below &+ step
   }
 }

@@ -5,6 +5,8 @@ import WeirCore
   @usableFromInline var accumulator: Accumulator
   /// Records since the last firing.
   @usableFromInline var pendingCount: Int64 = 0
+  /// The greatest event time of the records in it; nil without event times.
+  @usableFromInline var latest: EventTime?
 
   @inlinable init(accumulator: Accumulator) { self.accumulator = accumulator }
 
@@ -12,11 +14,13 @@ import WeirCore
     .record([
       .init(name: "accumulator", type: Accumulator.fieldType),
       .init(name: "pending", type: .int(bits: 64)),
+      .init(name: "latest", type: .optional(.eventTime)),
     ])
   }
 
   @usableFromInline func encode(to encoder: inout some ValueEncoder) throws {
-    try encoder.encode(record: Fields(accumulator: accumulator, pendingCount: pendingCount))
+    try encoder.encode(
+      record: Fields(accumulator: accumulator, pendingCount: pendingCount, latest: latest))
   }
 
   @usableFromInline static func decode(
@@ -28,20 +32,24 @@ import WeirCore
     }
     var window = GlobalWindow(accumulator: accumulator)
     window.pendingCount = fields.pendingCount
+    window.latest = fields.latest
     return window
   }
 
   struct Fields: Record {
     var accumulator: Accumulator?
     var pendingCount: Int64 = 0
+    var latest: EventTime?
     init() {}
-    init(accumulator: Accumulator, pendingCount: Int64) {
+    init(accumulator: Accumulator, pendingCount: Int64, latest: EventTime?) {
       self.accumulator = accumulator
       self.pendingCount = pendingCount
+      self.latest = latest
     }
     mutating func fields(_ field: inout some FieldVisitor) throws {
       try field("accumulator", &accumulator)
       try field("pending", &pendingCount)
+      try field("latest", &latest)
     }
   }
 }
@@ -69,6 +77,9 @@ extension OperatorKernel {
     kernel.snapshot = { try state.snapshot() }
     kernel.restore = { try state.restore($0) }
     kernel.owns = { keyGroups.contains(hash: try key($0).stableHash) }
+    kernel.holdsWatermarks = windows.trigger == .endOfInput
+    // All of time has no end that a record could come after.
+    kernel.counters = { [("late", 0), ("partly_late", 0), ("late_refired", 0)] }
     return kernel
   }
 }
@@ -114,13 +125,14 @@ public final class GlobalWindowState<Key: FieldValue, Accumulator: FieldValue> {
         GlobalWindow(accumulator: makeAccumulator())
       }
       try add(record, &window.pointee.accumulator)
+      if let time { window.pointee.latest = max(window.pointee.latest ?? time, time) }
       guard firingCount != .max else { continue }
       window.pointee.pendingCount &+= 1
       guard window.pointee.pendingCount == firingCount else { continue }
       window.pointee.pendingCount = 0
       let result = try makeResult(recordKey, window.pointee.accumulator)
-      if isPurging { window.pointee.accumulator = makeAccumulator() }
-      if let time { emitter.append(result, at: time) } else { emitter.append(result) }
+      emit(result, at: window.pointee.latest, emitter)
+      if isPurging { window.pointee = GlobalWindow(accumulator: makeAccumulator()) }
       if emitter.isFull { return }
     }
   }
@@ -139,14 +151,19 @@ public final class GlobalWindowState<Key: FieldValue, Accumulator: FieldValue> {
         cursor = slot
         return false
       }
-      emitter.append(
-        try makeResult(table.key(at: slot), table.value(at: slot).pointee.accumulator),
-        at: .distantFuture)
+      let window = table.value(at: slot)
+      let result = try makeResult(table.key(at: slot), window.pointee.accumulator)
+      emit(result, at: window.pointee.latest, emitter)
       slot = table.nextOccupied(from: slot &+ 1)
     }
     cursor = 0
     table.removeAll()
     return true
+  }
+
+  @inlinable @inline(__always)
+  func emit<Output>(_ result: Output, at time: EventTime?, _ emitter: Emitter<Output>) {
+    if let time { emitter.append(result, at: time) } else { emitter.append(result) }
   }
 
   /// Keys that have given their last result are left out.

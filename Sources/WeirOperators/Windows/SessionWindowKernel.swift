@@ -24,7 +24,10 @@ extension OperatorKernel {
     kernel.snapshot = { try state.snapshot() }
     kernel.restore = { try state.restore($0) }
     kernel.owns = { keyGroups.contains(hash: try key($0).stableHash) }
-    kernel.counters = { [("late", state.lateCount), ("late_refired", state.refiringCount)] }
+    // A record belongs to one session: it is late or it is not.
+    kernel.counters = {
+      [("late", state.lateCount), ("partly_late", 0), ("late_refired", state.refiringCount)]
+    }
     return kernel
   }
 }

@@ -11,19 +11,12 @@ extension SessionWindowState {
     merge: (Accumulator, inout Accumulator) throws -> Void,
     makeResult: (Key, Window, Accumulator) throws -> Output
   ) throws {
-    guard let times = batch.times else {
-      throw WeirError(
-        .invalidJob, "records without event time reached a window; assign it with eventTime(_:watermarks:)")
-    }
+    let times = try WindowInput.times(of: batch)
     while !batch.isEmpty, !emitter.isFull {
       let time = times[batch.head].milliseconds
       let record = batch.removeFirst()
-      let (end, overflow) = time.addingReportingOverflow(gap)
-      let (_, gone) = end.addingReportingOverflow(allowedLateness)
-      guard !overflow, !gone else {
-        throw WeirError(
-          .malformedInput, "event time \(time) ms lies beyond the times that windows can hold")
-      }
+      guard EventTime(milliseconds: time).isOfEvent else { throw WindowInput.refuse(time) }
+      let end = time &+ gap
       let recordKey = try key(record)
       let hash = recordKey.stableHash
       if let set = table.find(recordKey, hash: hash) {

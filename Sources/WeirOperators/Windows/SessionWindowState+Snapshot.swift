@@ -28,21 +28,19 @@ extension SessionWindowState {
     }
   }
 
-  /// Takes up the keys of this subtask from the sections of all subtasks.
+  /// Takes up the keys of this state's key groups from sections that had reached one watermark.
   @inlinable public func restore(_ sections: [RestoredSection]) throws -> EventTime {
-    var watermarks: [Int64] = []
     for restored in sections {
       try restored.section.bytes.withUnsafeBytes { bytes in
         var decoder = BinaryDecoder(bytes)
         let schema = try KeyedSchema<Key, Accumulator>(from: &decoder)
-        watermarks.append(try decoder.read(Int64.self))
+        watermark = max(watermark, try decoder.read(Int64.self))
         for _ in 0..<(try decoder.read(UInt64.self)) {
           let key = try schema.keys.decode(&decoder)
           try restoreSessions(of: key, from: &decoder, schema.values)
         }
       }
     }
-    watermark = watermarks.min() ?? .min
     return EventTime(milliseconds: watermark)
   }
 

@@ -46,7 +46,7 @@ public final class SessionWindowState<Key: FieldValue, Accumulator: FieldValue> 
   @inlinable
   public init(windows: SessionWindows, allowedLateness: Duration, keyGroups: KeyGroupRange) {
     gap = windows.gap
-    self.allowedLateness = max(0, allowedLateness.milliseconds)
+    self.allowedLateness = WindowInput.lateness(allowedLateness)
     self.keyGroups = keyGroups
     table = KeyedTable(keyGroups: keyGroups)
     timers = TimerQueue(keyGroupCount: keyGroups.keyGroupCount)

@@ -38,9 +38,6 @@ extension AlignedWindows: WindowAssigner {
 
 extension SessionWindows: WindowAssigner {
   public var label: String { "session gap \(WindowLabel.duration(gap))" }
-  public var problem: String? {
-    gap <= 0 ? "a session's gap must be at least a millisecond, not \(gap) ms" : nil
-  }
   public var needsEventTime: Bool { true }
 
   @inlinable @inline(__always)
@@ -78,6 +75,34 @@ extension GlobalWindows: WindowAssigner {
   ) -> OperatorKernel<Aggregate.Input, Output> {
     .globalWindows(
       self, keyGroups: keyGroups, key: key, aggregate: aggregate, makeResult: makeResult)
+  }
+}
+
+/// What windows need of the records that reach them.
+public enum WindowInput {
+  /// How long a window can be kept in milliseconds: at most for all the time there is.
+  @inlinable public static func lateness(_ allowed: Duration) -> Int64 {
+    min(max(0, allowed.milliseconds), 1 << 61)
+  }
+
+  /// The event times of a batch.
+  @inlinable public static func times(
+    of batch: AnyBatch
+  ) throws -> UnsafeMutablePointer<EventTime> {
+    guard let times = batch.times else { throw withoutTime() }
+    return times
+  }
+
+  @usableFromInline @inline(never) static func withoutTime() -> WeirError {
+    WeirError(
+      .invalidJob,
+      "records without event time reached a window; assign it with eventTime(_:watermarks:)")
+  }
+
+  /// The error for a record whose time no event may have.
+  @usableFromInline @inline(never) static func refuse(_ time: Int64) -> WeirError {
+    WeirError(
+      .malformedInput, EventTime(milliseconds: time).refusal, isRetriable: false)
   }
 }
 

@@ -17,6 +17,7 @@ extension Command {
     case .status, .checkpoints: [.data, .json, .help]
     case .graph: [.format, .parallelism, .json, .help]
     case .lines: [.data, .count, .limit, .json, .help]
+    case .deadLetters: [.data, .all, .payload, .force, .limit, .json, .help]
     case .failpoints: [.json, .help]
     case .help: [.help]
     }
@@ -52,7 +53,7 @@ extension OptionSpecification {
     "until", "ID", help: "the checkpoint at whose positions it ends; without it, where the input ends")
   static let compare = OptionSpecification(
     "compare",
-    help: "compare what it commits with what the original committed; exit code 1 if that differs")
+    help: "compare what it commits with what the original did; exit code 1 if that differs")
   static let fresh = OptionSpecification(
     "fresh", help: "move the job's directory to JOB.old-N first, and begin anew")
   static let restart = OptionSpecification(
@@ -63,6 +64,11 @@ extension OptionSpecification {
     "format", "FORMAT", default: "text", help: "text, mermaid, dot or json")
   static let count = OptionSpecification("count", help: "how many lines there are")
   static let limit = OptionSpecification("limit", "N", help: "at most so many lines")
+  static let all = OptionSpecification("all", help: "redrive: every letter that is refused")
+  static let payload = OptionSpecification(
+    "payload", "TEXT", help: "redrive: the line as it should have been")
+  static let force = OptionSpecification(
+    "force", help: "redrive: also what was asked for already, or has a newer change of its key")
   static let weir = OptionSpecification(
     "weir", "PATH", help: "the directory of Weir's package, for the dependency")
 }

@@ -1,6 +1,8 @@
 /// What the program can do.
 enum Command: String, Sendable, CaseIterable {
-  case list, new, run, status, graph, checkpoints, replay, lines, failpoints, help
+  case list, new, run, status, graph, checkpoints, replay, lines
+  case deadLetters = "dead-letters"
+  case failpoints, help
 
   /// One line for the list of commands.
   var summary: String {
@@ -13,6 +15,7 @@ enum Command: String, Sendable, CaseIterable {
     case .checkpoints: "list, show and verify a job's checkpoints"
     case .replay: "run a job again from one of its checkpoints, in a directory of its own"
     case .lines: "read the stores of JSON lines that a job has written"
+    case .deadLetters: "what a job refused: list, show, and give it again"
     case .failpoints: "named crash points, for tests"
     case .help: "this list, or the help of one command"
     }
@@ -26,6 +29,7 @@ enum Command: String, Sendable, CaseIterable {
     case .run, .status, .graph, .replay: "JOB"
     case .checkpoints: "JOB [list | show ID | verify [ID]]"
     case .lines: "JOB [SINK]"
+    case .deadLetters: "JOB [list | show ID… | redrive ID… | redrive --all]"
     case .help: "[COMMAND]"
     }
   }
@@ -36,6 +40,7 @@ enum Command: String, Sendable, CaseIterable {
     case .list, .failpoints: 0
     case .new, .run, .status, .graph, .replay, .help: 1
     case .lines: 2
+    case .deadLetters: 10_000
     case .checkpoints: 3
     }
   }

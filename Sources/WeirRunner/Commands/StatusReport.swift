@@ -55,10 +55,9 @@ struct StatusReport: Record {
       let since = since.map { ", since \($0)" } ?? ""
       lines.append("\(job) is running: process \(processID ?? 0)\(since)")
     } else if let progress {
-      let isCutShort = !["finished", "stopped", "failed"].contains(progress.state)
       lines.append(
         "\(job) is not running; its last process "
-          + (isCutShort ? "ended unannounced" : progress.state) + " at about \(progress.updated)")
+          + (progress.hasEnded ? progress.state : "ended unannounced") + " at about \(progress.updated)")
     } else {
       return ["\(job) has never been run with its data in \(PrintableText.escaped(directory))"]
     }

@@ -54,7 +54,7 @@ struct StoreEntry: Record {
 
   mutating func set(_ reader: LinesReader, lineCount: UInt64?) {
     partCount = reader.parts.count
-    newestEpoch = reader.parts.map(\.epoch.number).max()
+    newestEpoch = reader.parts.map(\.epochs.upperBound.number).max()
     self.lineCount = lineCount
   }
 }

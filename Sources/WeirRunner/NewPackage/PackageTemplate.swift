@@ -22,7 +22,7 @@ struct PackageTemplate: Sendable {
 
   private var manifest: String {
     """
-    // swift-tools-version: 6.2
+    // swift-tools-version: 6.3
     import PackageDescription
 
     let package = Package(

@@ -22,7 +22,9 @@ struct ProgressPrinter: Sendable {
     _ progress: JobProgress, size: TerminalSize, now: EventTime
   ) throws -> [UInt8] {
     history.add(progress)
-    let view = ProgressView(progress, rates: history.rates, now: now)
+    // At the end the last seconds, in which the inputs run dry, say little.
+    let rates = progress.hasEnded ? .sinceStart(of: progress) : history.rates
+    let view = ProgressView(progress, rates: rates, now: now)
     switch style {
     case .none: return []
     case .json: return try JSON.encode(progress) + [UInt8(ascii: "\n")]

@@ -10,6 +10,8 @@ struct ProgressRates: Sendable, Equatable {
   }
 
   var operators: [String: OperatorRate] = [:]
+  /// Records a second of all sources together; nil when too little time has passed to tell.
+  var recordsRead: Double? = nil
   /// Nil where the length of the input is not known.
   var millisecondsLeft: Int64? = nil
 
@@ -19,6 +21,7 @@ struct ProgressRates: Sendable, Equatable {
       old.elapsedMilliseconds)
     guard !milliseconds.overflow, milliseconds.partialValue > 0 else { return }
     let seconds = Double(milliseconds.partialValue) / 1000
+    recordsRead = Self.rate(old.recordsRead, new.recordsRead, seconds)
     let before = Dictionary(old.operators.map { ($0.id, $0) }) { first, _ in first }
     for item in new.operators {
       let earlier = before[item.id]
@@ -28,11 +31,14 @@ struct ProgressRates: Sendable, Equatable {
     }
   }
 
-  /// The averages of the whole run so far, as far as one moment tells them.
+  /// The averages of the whole attempt so far, as far as one moment tells them.
   static func sinceStart(of progress: JobProgress) -> ProgressRates {
-    var start = progress
+    var (start, progress) = (progress, progress)
     start.elapsedMilliseconds = 0
+    start.recordsRead = 0
     start.operators = []
+    // Counts are those of the attempt, which begins later than the run and may end before.
+    progress.elapsedMilliseconds = progress.attemptMilliseconds
     return ProgressRates(from: start, to: progress)
   }
 

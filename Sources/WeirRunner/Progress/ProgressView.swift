@@ -1,4 +1,5 @@
 import WeirCore
+import WeirGraph
 import WeirRuntime
 
 /// A job's progress as lines of text: the state, a table of operators, checkpoints, a bar.
@@ -31,9 +32,10 @@ struct ProgressView: Sendable {
 
   /// State, time, and what was read, in one line for logs.
   var summaryLine: String {
-    let read = progress.operators.first.map { first in
-      let rate = rates?.operators[first.id].map { " (\(Quantity.rate($0.recordsOut)))" } ?? ""
-      return "\(Quantity.exact(first.recordsOut)) records read\(rate)"
+    var read: String?
+    if !progress.operators.isEmpty {
+      let rate = rates?.recordsRead.map { " (\(Quantity.rate($0)))" } ?? ""
+      read = "\(Quantity.exact(progress.recordsRead)) records read\(rate)"
     }
     let fraction = progress.fractionRead.map { "\(Quantity.share($0)) of the input" }
     return PrintableText.escaped(
@@ -59,7 +61,9 @@ struct ProgressView: Sendable {
     var table = TextTable(
       [.left, .right, .right, .right, .left],
       headings: ["  operator", "in", "out", "backpressure", ""])
-    for item in progress.operators {
+    // Every job has a place for dead letters; it is shown once there are any.
+    for item in progress.operators
+    where item.id != JobBuilder.deadLetterSinkName || item.recordsIn > 0 {
       let rate = rates?.operators[item.id]
       let name = item.id.hasPrefix("#") ? item.label : item.id
       let counters = item.counters.filter { $0.value > 0 }.sorted { $0.key < $1.key }

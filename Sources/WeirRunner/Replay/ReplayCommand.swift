@@ -1,7 +1,6 @@
 import WeirCheckpoints
 import WeirCore
 import WeirGraph
-import WeirLinesStore
 import WeirRuntime
 import WeirStorage
 
@@ -16,7 +15,7 @@ struct ReplayCommand {
     let range = try await ReplayRange(context, type)
     let into = try directory(range.original)
     let environment = context.environment
-    let job = try job(type, range.from.manifest)
+    let job = try StoredJob.job(type, range.from.manifest.parameters, context)
     var options = try RunOptionsReader(context: context).options(of: type)
     options.dataDirectory = into
     options.recovery = .latest
@@ -46,16 +45,6 @@ struct ReplayCommand {
     return into
   }
 
-  /// The job with the original's parameters, and those that are given on top.
-  private func job<J: Job>(_ type: J.Type, _ manifest: Manifest) throws -> J {
-    let known = Set(try JobParameters.list(of: J()).map(\.name))
-    var texts = manifest.parameters.filter { known.contains($0.key) }
-    for (name, text) in context.arguments.values where known.contains(name) { texts[name] = text }
-    var job = J()
-    try JobParameters.assign(texts, to: &job)
-    return job
-  }
-
   private func report(_ ending: ReportedRun.Ending, of job: String) throws -> ExitCode {
     let report = RunReport(ending.result, job: job, operators: ending.progress.operators)
     if context.wantsJSON {
@@ -71,10 +60,7 @@ struct ReplayCommand {
   private func compare<J: Job>(
     _ job: J, _ range: ReplayRange, _ paths: JobPaths, _ options: RunOptions
   ) async throws -> ExitCode {
-    let builder = JobBuilder(deadLetterSink: JSONLinesSink<DeadLetter>())
-    try job.define(on: builder)
-    let plan = try Planner(parallelism: options.parallelism, keyGroupCount: J.keyGroupCount)
-      .plan(builder.finish(), job: J.name)
+    let plan = try StoredJob.plan(job, parallelism: options.parallelism)
     let comparison = ReplayComparison(
       range: range, replay: paths, plan: plan, environment: context.environment)
     let report = try await comparison.report(job: J.name)

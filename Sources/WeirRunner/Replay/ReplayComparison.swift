@@ -17,19 +17,16 @@ struct ReplayComparison: Sendable {
     report.from = "\(range.from.manifest.id)"
     report.until = range.until.map { "\($0.id)" } ?? "the end"
     report.dependOnOrder = OrderDependence(plan).operators.map(\.name)
-    guard let record = try await AttemptRecord.read(replay, environment) else {
-      throw WeirError(
-        .unusableCheckpoint, "the replay left no attempt record", at: .init(file: replay.directory))
-    }
+    let record = try await StoredJob.record(replay, environment)
     let store = CheckpointStore(paths: replay, jobID: record.jobID, environment: environment)
     let checkpoints = try await store.list().compactMap(\.manifest)
     for node in plan.nodes {
       guard case .sink(let sink) = node.kind else { continue }
       let original = try await sink.netEffect(
         of: span(node.id, range.checkpoints, upTo: range.until?.id),
-        context(node.id, range.original, range.record))
+        StoredJob.context(of: node.id, range.original, range.record, environment))
       let own = try await sink.netEffect(
-        of: span(node.id, checkpoints, upTo: nil), context(node.id, replay, record))
+        of: span(node.id, checkpoints, upTo: nil), StoredJob.context(of: node.id, replay, record, environment))
       report.sinks.append(
         SinkComparison(sink: node.id.name, original: original, replay: own))
     }
@@ -47,14 +44,5 @@ struct ReplayComparison: Sendable {
       (manifest.commits[sink] ?? []).filter { $0.epoch == manifest.id }
     }
     return EpochSpan(after: after, upTo: upTo, commits: commits)
-  }
-
-  private func context(
-    _ sink: OperatorID, _ paths: JobPaths, _ record: AttemptRecord
-  ) -> SinkContext {
-    SinkContext(
-      job: record.job, jobID: record.jobID, operatorID: sink, subtask: 0, parallelism: 1,
-      attempt: record.attemptNumber, directory: paths.directory(ofSink: sink),
-      environment: environment)
   }
 }

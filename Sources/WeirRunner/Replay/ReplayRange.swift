@@ -20,11 +20,7 @@ struct ReplayRange: Sendable {
   ///   `from`; `unusableCheckpoint` when one is damaged.
   init(_ context: CommandContext, _ job: any Job.Type) async throws {
     original = JobPaths(dataDirectory: context.dataDirectory, job: job.name)
-    guard let record = try await AttemptRecord.read(original, context.environment) else {
-      throw WeirError(
-        .usage, "the job was never run here; check --data", at: .init(file: original.directory))
-    }
-    self.record = record
+    record = try await StoredJob.record(original, context.environment)
     let store = CheckpointStore(
       paths: original, jobID: record.jobID, environment: context.environment)
     let checkpoints = try await store.list().compactMap(\.manifest)

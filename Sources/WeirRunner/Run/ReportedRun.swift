@@ -29,12 +29,7 @@ struct ReportedRun: Sendable {
     }
     let reporter = ProgressReporter(
       style: style, console: context.console, clock: environment.clock,
-      progress: {
-        var progress = runner.progress()
-        // Before the directory is taken the runner has nothing to say.
-        if progress.job.isEmpty { progress.job = J.name }
-        return progress
-      })
+      progress: { runner.progress() })
     let reporting = environment.spawner.spawn { await reporter.run() }
     let result: Result<RunResult, any Error>
     do { result = .success(try await runner.run()) } catch { result = .failure(error) }

@@ -69,10 +69,11 @@ struct RunReport: Record {
     for (name, count) in counts.sorted(by: { $0.key < $1.key }) {
       lines.append("  \(name.replacing("_", with: " ")): \(count)")
     }
-    for store in stores {
-      lines.append("  \(store.sink): \(store.directory)")
-      lines.append("    \(look(store.sink))")
-    }
+    guard let first = stores.first else { return lines }
+    var table = TextTable([.left, .left])
+    for store in stores { table.add("  \(store.sink)", store.directory) }
+    lines += table.lines
+    lines.append("read \(stores.count == 1 ? "it" : "one") with: \(look(first.sink))")
     return lines
   }
 }

@@ -12,18 +12,23 @@ final class Chain {
   let routers: [OutputRouter]
   /// Nanoseconds spent waiting for room downstream.
   private(set) var blockedNanoseconds: UInt64 = 0
+  /// The silence after which a split of the chain's source counts as idle.
+  let idleTimeout: Duration?
+  private let boundaries: [KeyBoundary]
   private let clock: any ProcessingClock
   private let sources: SourceOperator?
 
   init(
     context: ChainContext, operators: [ChainOperator], routers: [OutputRouter],
-    clock: any ProcessingClock
+    boundaries: [KeyBoundary] = [], idleTimeout: Duration? = nil, clock: any ProcessingClock
   ) {
     self.context = context
     self.operators = operators
     sinks = operators.compactMap { $0 as? SinkOperator }
     sources = operators.first as? SourceOperator
     self.routers = routers
+    self.boundaries = boundaries
+    self.idleTimeout = idleTimeout
     self.clock = clock
   }
 
@@ -93,8 +98,8 @@ final class Chain {
   /// When the first processing-time timer is due.
   var nextProcessingTimer: ProcessingTime? { operators.compactMap(\.nextProcessingTimer).min() }
 
-  /// The silence after which a split of the chain's source counts as idle.
-  var idleTimeout: Duration? { operators.compactMap(\.idleTimeout).min() }
+  /// The watermark that all keyed operators fused into the chain have reached; nil without any.
+  var keyedWatermark: EventTime? { boundaries.map(\.watermark).min() }
 
   func abandon() async {
     for sink in sinks { await sink.abandon() }

@@ -1,3 +1,4 @@
+import WeirCheckpoints
 import WeirCore
 import WeirGraph
 import WeirOperators
@@ -7,6 +8,7 @@ struct ChainBuilder {
   let plan: ExecutionPlan
   let environment: Environment
   let gates: [[InputGate]]
+  let requests: RequestLog
   /// Where the engine keeps each sink's writer's context.
   let sinkContext: (GraphNode, _ subtask: Int, _ parallelism: Int) -> SinkContext
 
@@ -37,13 +39,28 @@ struct ChainBuilder {
       keyGroups: .share(
         ofSubtask: subtask, parallelism: chain.parallelism, keyGroupCount: plan.keyGroupCount))
     var operators: [Int: ChainOperator] = [:]
-    for index in chain.nodes {
-      let node = plan.nodes[index]
-      operators[index] = try await make(node, context, deadLetters)
-      for input in node.inputs {
-        guard let producer = operators[input.from], let consumer = operators[index] else { continue }
-        producer.outputs[input.port].connect(to: consumer)
+    do {
+      for index in chain.nodes {
+        operators[index] = try await make(plan.nodes[index], context, deadLetters)
       }
+    } catch {
+      // Nobody else knows of the writers that were made before.
+      for case let sink as SinkOperator in operators.values { await sink.abandon() }
+      throw error
+    }
+    var boundaries: [KeyBoundary] = []
+    var behindBoundary: Set<Int> = []
+    for (index, input) in inner(chain) {
+      guard let producer = operators[input.from], let consumer = operators[index] else { continue }
+      guard input.partitioning.kind == .hash else {
+        producer.outputs[input.port].connect(to: consumer)
+        if behindBoundary.contains(input.from) { behindBoundary.insert(index) }
+        continue
+      }
+      let boundary = KeyBoundary(to: consumer)
+      producer.outputs[input.port].connect(to: boundary)
+      boundaries.append(boundary)
+      behindBoundary.insert(index)
     }
     var routers: [OutputRouter] = []
     for edge in plan.edges where edge.fromChain == chain.index {
@@ -54,7 +71,14 @@ struct ChainBuilder {
     }
     return Chain(
       context: context, operators: chain.nodes.compactMap { operators[$0] }, routers: routers,
+      boundaries: boundaries, idleTimeout: chain.nodes.filter { !behindBoundary.contains($0) }
+        .compactMap { operators[$0]?.idleTimeout }.min(),
       clock: environment.clock)
+  }
+
+  /// The edges inside a chain, upstream before downstream.
+  private func inner(_ chain: PlannedChain) -> [(node: Int, input: GraphEdge)] {
+    chain.nodes.flatMap { index in plan.nodes[index].inputs.map { (index, $0) } }
   }
 
   private func make(
@@ -74,7 +98,10 @@ struct ChainBuilder {
   private func makeWriter<S: Sink>(
     _ sink: S, _ id: OperatorID, _ context: ChainContext, _ sinkContext: SinkContext
   ) async throws -> ChainOperator {
-    WriterOperator(id: id, context: context, writer: try await sink.makeWriter(sinkContext))
+    let reader = RequestReader(operatorID: id, log: requests, environment: environment)
+    return WriterOperator(
+      id: id, context: context, writer: try await sink.makeWriter(sinkContext),
+      requests: context.subtask == 0 ? reader : nil)
   }
 
   private func makeRouter(

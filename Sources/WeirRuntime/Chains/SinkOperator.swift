@@ -1,39 +1,64 @@
+import WeirCheckpoints
 import WeirCore
 import WeirOperators
 
 /// The end of a chain: hands batches to a sink's writer. The subtask's loop does the writer's
 /// asynchronous part between two elements.
-open class SinkOperator: ChainOperator {
+class SinkOperator: ChainOperator {
   /// Whether the writer wants ``flush()`` before it takes more.
-  open var needsFlush: Bool { false }
+  var needsFlush: Bool { false }
+  /// What the writer holds that no barrier has closed, in bytes.
+  var stagedByteCount: Int64 { 0 }
   /// Moves buffered output to disk.
-  open func flush() async throws {}
-  /// Makes everything since the last call durable.
-  open func seal(_ epoch: CheckpointID) async throws -> [Segment] { [] }
+  func flush() async throws {}
+  /// Takes up what is asked of the sink, before its epoch is sealed.
+  func takeRequests() async throws {}
+  /// Makes everything since the last call durable; after a final seal nothing follows.
+  func seal(_ epoch: CheckpointID, isFinal: Bool) async throws -> [Segment] { [] }
   /// Ends the writer without publishing anything.
-  open func abandon() async {}
+  func abandon() async {}
 }
 
 /// A sink operator of known record type. Its calls into the writer are one per batch.
-public final class WriterOperator<Writer: SinkWriter>: SinkOperator {
+final class WriterOperator<Writer: SinkWriter>: SinkOperator {
   private let writer: Writer
+  /// Of subtask 0, which takes up all of the sink's requests.
+  private var requests: RequestReader?
 
-  public init(id: OperatorID, context: ChainContext, writer: Writer) {
+  init(id: OperatorID, context: ChainContext, writer: Writer, requests: RequestReader?) {
     self.writer = writer
+    self.requests = requests
     super.init(id: id, context: context, portCount: 0)
   }
 
-  public override func receive(_ batch: AnyBatch) throws {
+  override func receive(_ batch: AnyBatch) throws {
     recordsIn &+= UInt64(truncatingIfNeeded: batch.remaining)
     try writer.write(unsafeDowncast(batch, to: Batch<Writer.Element>.self))
     batch.recycle()
     if writer.needsFlush { context.sinkNeedsFlush = true }
   }
 
-  public override var needsFlush: Bool { writer.needsFlush }
-  public override func flush() async throws { try await writer.flush() }
-  public override func seal(_ epoch: CheckpointID) async throws -> [Segment] {
-    try await writer.seal(epoch)
+  override func takeRequests() async throws {
+    for request in try await requests?.pending() ?? [] {
+      try writer.redrive(request)
+      requests?.position = request.number
+    }
   }
-  public override func abandon() async { await writer.abandon() }
+
+  override func snapshot() throws -> [StateSection] {
+    guard let requests, requests.position > 0 else { return [] }
+    return [requests.section]
+  }
+
+  override func restore(_ sections: [RestoredSection]) throws {
+    requests?.position = try RequestPosition.position(in: sections)
+  }
+
+  override var needsFlush: Bool { writer.needsFlush }
+  override var stagedByteCount: Int64 { writer.stagedByteCount }
+  override func flush() async throws { try await writer.flush() }
+  override func seal(_ epoch: CheckpointID, isFinal: Bool) async throws -> [Segment] {
+    try await writer.seal(epoch, isFinal: isFinal)
+  }
+  override func abandon() async { await writer.abandon() }
 }

@@ -7,8 +7,10 @@ enum SubtaskCommand: Sendable, Equatable {
   case inject(Barrier)
   /// Release the alignment of a checkpoint that will not be completed.
   case abort(CheckpointID)
-  /// A checkpoint is durable and applied.
+  /// A checkpoint is durable.
   case complete(CheckpointID)
+  /// Read no further, or go on; for sources.
+  case throttle(Bool)
   /// Look again: a reader has records, or a timer is due.
   case wake
 }

@@ -9,8 +9,9 @@ struct AttemptRecovery: Sendable {
   /// What the attempt starts from.
   enum Start: Sendable {
     case fresh
-    case from(RestoredCheckpoint)
-    case complete(CheckpointID)
+    case from(RestoredCheckpoint, CommitBacklog)
+    /// All input is covered; the stores may have epochs left.
+    case complete(CheckpointID, CommitBacklog)
   }
 
   let plan: ExecutionPlan
@@ -25,7 +26,7 @@ struct AttemptRecovery: Sendable {
   let changeable: Set<String>
   let environment: Environment
 
-  /// One applier for each sink of the plan.
+  /// One applier for each sink of the plan. When one cannot be made, those before it are closed.
   func makeAppliers() async throws -> [OperatorID: any Applier] {
     var appliers: [OperatorID: any Applier] = [:]
     for node in plan.nodes {
@@ -37,14 +38,15 @@ struct AttemptRecovery: Sendable {
         environment: environment)
       do {
         appliers[node.id] = try await sink.makeApplier(context)
-      } catch let error as WeirError {
-        throw error.located(.init(operatorID: node.id.name))
+      } catch {
+        for applier in appliers.values { await applier.close() }
+        throw (error as? WeirError)?.located(.init(operatorID: node.id.name)) ?? error
       }
     }
     return appliers
   }
 
-  /// Decides, has the stores commit what the manifest lists, and removes what dead attempts left.
+  /// Decides, has the stores adopt what the manifest lists, and removes what dead attempts left.
   func recover(_ appliers: [OperatorID: any Applier]) async throws -> Start {
     let recovery = Recovery(
       store: store, appliers: appliers, attempt: record.attemptNumber,
@@ -56,11 +58,29 @@ struct AttemptRecovery: Sendable {
       return .fresh
     case .restore(let plan):
       try check(plan.manifest)
-      return .from(try await recovery.restore(plan))
+      let (checkpoint, backlog) = try await recovery.restore(plan)
+      return .from(checkpoint, backlog)
     case .alreadyComplete(let plan):
       try check(plan.manifest)
-      try await recovery.finish(plan)
-      return .complete(plan.manifest.id)
+      if try await hasRequests(since: plan) {
+        let (checkpoint, backlog) = try await recovery.restore(plan)
+        return .from(checkpoint, backlog)
+      }
+      return .complete(plan.manifest.id, try await recovery.finish(plan))
+    }
+  }
+
+  /// Whether something was asked of a complete job that it has not taken up: it then runs once more,
+  /// with nothing else to read.
+  private func hasRequests(since plan: RecoveryPlan) async throws -> Bool {
+    let log = RequestLog(paths, environment.fileSystem)
+    let requests = try await environment.blocking.run { try log.requests() }
+    guard !requests.isEmpty else { return false }
+    let sections = try await store.load(path: plan.directory).sections
+    return try requests.contains { request in
+      let id = OperatorID(request.operatorID)
+      let known = self.plan.nodes.contains { $0.id == id }
+      return try known && request.number > RequestPosition.position(in: sections[id] ?? [])
     }
   }
 

@@ -15,18 +15,22 @@ struct AttemptRunner: Sendable {
   let paths: JobPaths
   let store: CheckpointStore
   let record: AttemptRecord
-  /// Nil: from nothing.
-  let restored: RestoredCheckpoint?
+  let start: AttemptRecovery.Start
   let appliers: [OperatorID: any Applier]
   let monitor: RunMonitor
 
   func run() async throws -> JobEnd {
+    if case .complete(let checkpoint, let backlog) = start {
+      return try await finishCommits(checkpoint, backlog)
+    }
     let gates = ChainBuilder.makeGates(plan)
     let coordinator = makeCoordinator(gates)
     let metrics = JobMetrics()
     let services = SubtaskServices(
       environment: environment, store: store, coordinator: coordinator, metrics: metrics)
-    monitor.attemptBegan(metrics: metrics, coordinator: coordinator, attempt: record.attemptNumber)
+    monitor.attemptBegan(
+      metrics: metrics, coordinator: coordinator, appliers: appliers,
+      attempt: record.attemptNumber)
     if monitor.isStopRequested { await coordinator.stop() }
     let failure = FirstFailure()
     let run = environment.spawner.spawn {
@@ -57,6 +61,20 @@ struct AttemptRunner: Sendable {
     return try failure.result()
   }
 
+  /// Nothing is left to read: the stores only come to the last checkpoint.
+  private func finishCommits(
+    _ checkpoint: CheckpointID, _ backlog: CommitBacklog
+  ) async throws -> JobEnd {
+    guard !backlog.isEmpty else { return .finished(checkpoint) }
+    let coordinator = makeCoordinator(
+      subtasks: [], sources: [], backlog, GateParticipants(sources: [], all: []))
+    monitor.attemptBegan(
+      metrics: JobMetrics(), coordinator: coordinator, appliers: appliers,
+      attempt: record.attemptNumber)
+    defer { monitor.attemptEnded() }
+    return try await coordinator.run()
+  }
+
   private func makeCoordinator(_ gates: [[InputGate]]) -> CheckpointCoordinator {
     var subtasks: Set<SubtaskID> = []
     var sources: Set<SubtaskID> = []
@@ -67,12 +85,26 @@ struct AttemptRunner: Sendable {
       }
     }
     let sourceGates = plan.chains.filter(isSource).flatMap { gates[$0.index] }
-    return CheckpointCoordinator(
+    var backlog = CommitBacklog()
+    if case .from(_, let left) = start { backlog = left }
+    return makeCoordinator(
+      subtasks: subtasks, sources: sources, backlog,
+      GateParticipants(sources: sourceGates, all: gates.flatMap { $0 }))
+  }
+
+  private func makeCoordinator(
+    subtasks: Set<SubtaskID>, sources: Set<SubtaskID>, _ backlog: CommitBacklog,
+    _ participants: GateParticipants
+  ) -> CheckpointCoordinator {
+    CheckpointCoordinator(
       job: job, subtasks: subtasks, sourceSubtasks: sources, sinks: appliers, store: store,
       environment: environment, options: options.checkpoints,
-      firstCheckpoint: record.firstCheckpoint,
-      participants: GateParticipants(sources: sourceGates, all: gates.flatMap { $0 }),
-      phaseObserver: { monitor.phaseChanged($0) })
+      firstCheckpoint: record.firstCheckpoint, backlog: backlog, participants: participants,
+      phaseObserver: { monitor.phaseChanged($0) }, lagObserver: { monitor.lagChanged($0) })
+  }
+
+  private var restored: RestoredCheckpoint? {
+    if case .from(let checkpoint, _) = start { checkpoint } else { nil }
   }
 
   private func isSource(_ chain: PlannedChain) -> Bool {
@@ -146,7 +178,8 @@ struct AttemptRunner: Sendable {
   ) async throws -> any PreparedSource {
     // A source that is new in the job has no sections and discovers like at a first start.
     let known = sections.flatMap { $0.isEmpty ? nil : $0 }
-    return try await TypedPreparedSource(source, context, restored: known, until: until)
+    return try await TypedPreparedSource(source, context, restored: known, until: until,
+      log: RequestLog(paths, environment.fileSystem))
   }
 
   private func sourceContext(
@@ -166,7 +199,10 @@ struct AttemptRunner: Sendable {
   ) async throws -> SpawnedTask {
     let letters = DeadLetterCollector()
     let gate = gates[chain.index][index]
-    let builder = ChainBuilder(plan: plan, environment: environment, gates: gates) {
+    let builder = ChainBuilder(
+      plan: plan, environment: environment, gates: gates,
+      requests: RequestLog(paths, environment.fileSystem)
+    ) {
       sinkContext($0, $1, $2)
     }
     let instance = try await builder.build(chain, subtask: index, deadLetters: letters)
@@ -224,5 +260,8 @@ struct GateParticipants: CheckpointParticipants {
   }
   func complete(_ checkpoint: CheckpointID) {
     for gate in all { gate.post(.complete(checkpoint)) }
+  }
+  func throttle(_ isThrottling: Bool) {
+    for gate in sources { gate.post(.throttle(isThrottling)) }
   }
 }

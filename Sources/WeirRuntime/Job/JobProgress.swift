@@ -10,10 +10,18 @@ public struct JobProgress: Record {
   public var restarts = 0
   /// Since the run began.
   public var elapsedMilliseconds: Int64 = 0
+  /// Since the attempt began; when it has ended, how long it took.
+  public var attemptMilliseconds: Int64 = 0
+  /// What all sources together have given since the attempt began.
+  public var recordsRead: UInt64 = 0
   /// When this was said.
   public var updated = EventTime.zero
   public var operators: [OperatorProgress] = []
   public var checkpoint = CheckpointProgress()
+  /// Every sink's store, by the sink's name.
+  public var stores: [StoreProgress] = []
+  /// Whether the sources wait because stores are too far behind.
+  public var isThrottled = false
   /// How much of a bounded job's input is read, 0 to 1; nil when that is not known.
   public var fractionRead: Double? = nil
   /// The error of the last failed attempt.
@@ -28,9 +36,13 @@ public struct JobProgress: Record {
     try field("attempt", &attempt)
     try field("restarts", &restarts)
     try field("elapsed_ms", &elapsedMilliseconds)
+    try field("attempt_ms", &attemptMilliseconds)
+    try field("records_read", &recordsRead)
     try field("updated", &updated)
     try field("operators", &operators)
     try field("checkpoint", &checkpoint)
+    try field("stores", &stores)
+    try field("throttled", &isThrottled)
     try field("fraction_read", &fractionRead)
     try field("last_error", &lastError)
   }

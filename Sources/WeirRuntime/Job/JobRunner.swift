@@ -11,6 +11,8 @@ public final class JobRunner: Sendable {
     var isStopRequested = false
     var isCancelled = false
     var attempt: SpawnedTask?
+    /// The wait before a restart.
+    var delay: SpawnedTask?
     var monitor: RunMonitor?
     var plan: ExecutionPlan?
     var firstAttempt: Attempt?
@@ -56,11 +58,15 @@ public final class JobRunner: Sendable {
   }
 
   /// Asks for a final checkpoint; ``run()`` then returns `stopped`. May be called from anywhere.
+  ///
+  /// A run that waits for its restart stops waiting: one more attempt takes the final checkpoint,
+  /// and when that fails as well, ``run()`` throws its error.
   public func stop() {
-    let coordinator = control.withLock { control in
+    let (coordinator, delay) = control.withLock { control in
       control.isStopRequested = true
-      return control.monitor?.requestStop()
+      return (control.monitor?.requestStop(), control.delay)
     }
+    delay?.cancel()
     guard let coordinator else { return }
     _ = environment.spawner.spawn { await coordinator.stop() }
   }
@@ -77,7 +83,16 @@ public final class JobRunner: Sendable {
   public func progress() -> JobProgress {
     let (monitor, plan) = control.withLock { ($0.monitor, $0.plan) }
     return monitor?.progress(job: jobName, plan: plan, processID: SystemProcess.identifier)
-      ?? JobProgress()
+      ?? before
+  }
+
+  /// What is known of a run whose directory is not taken yet.
+  private var before: JobProgress {
+    var progress = JobProgress()
+    progress.job = jobName
+    progress.processID = SystemProcess.identifier
+    progress.updated = EventTime(milliseconds: environment.clock.now().milliseconds)
+    return progress
   }
 
   private func runLocated() async throws -> RunResult {
@@ -136,12 +151,18 @@ public final class JobRunner: Sendable {
     }
   }
 
-  /// Waits before a restart, no longer than until the job is cancelled.
+  /// Waits before a restart, no longer than until the job is stopped or cancelled.
   private func wait(_ delay: Duration) async {
     let sleeper = environment.spawner.spawn { [environment] in
       do { try await environment.clock.sleep(for: delay) } catch { return }
     }
+    let isStopRequested = control.withLock { control in
+      control.delay = sleeper
+      return control.isStopRequested
+    }
+    if isStopRequested { sleeper.cancel() }
     await begin(sleeper)
+    control.withLock { $0.delay = nil }
   }
 
   /// Waits for work that ``cancel()`` ends.
@@ -198,19 +219,18 @@ public final class JobRunner: Sendable {
     _ recovery: AttemptRecovery, _ appliers: [OperatorID: any Applier], _ monitor: RunMonitor
   ) async throws -> AttemptEnd {
     let start = try await recovery.recover(appliers)
-    if case .complete(let checkpoint) = start { return .alreadyComplete(checkpoint) }
-    var restored: RestoredCheckpoint?
-    if case .from(let checkpoint) = start { restored = checkpoint }
     let runner = AttemptRunner(
       job: recovery.job, plan: recovery.plan, options: options, environment: environment,
-      paths: paths, store: recovery.store, record: recovery.record, restored: restored,
+      paths: paths, store: recovery.store, record: recovery.record, start: start,
       appliers: appliers, monitor: monitor)
     let shared = SharedOutcome()
     let task = environment.spawner.spawn {
       do { shared.set(.success(try await runner.run())) } catch { shared.set(.failure(error)) }
     }
     await begin(task)
-    return .ran(try shared.get())
+    let end = try shared.get()
+    if case .complete(let checkpoint, _) = start { return .alreadyComplete(checkpoint) }
+    return .ran(end)
   }
 
   private func identity(_ record: AttemptRecord) throws -> JobIdentity {

@@ -16,7 +16,14 @@ final class RunMonitor: Sendable {
     var restarts = 0
     var lastError: String?
     var metrics: JobMetrics?
+    /// Monotonic nanoseconds; the end is nil while the attempt runs.
+    var attemptBegan: UInt64 = 0
+    var attemptEnded: UInt64?
     var coordinator: CheckpointCoordinator?
+    var appliers: [OperatorID: any Applier] = [:]
+    /// How the stores were when the last attempt ended.
+    var lastStatuses: [OperatorID: StoreStatus] = [:]
+    var lag = CommitLag()
     var completedSinceRestart = false
     var isStopRequested = false
   }
@@ -48,22 +55,41 @@ final class RunMonitor: Sendable {
 
   func setState(_ name: String) { state.withLock { $0.name = name } }
 
-  func attemptBegan(metrics: JobMetrics, coordinator: CheckpointCoordinator, attempt: Attempt) {
+  func attemptBegan(
+    metrics: JobMetrics, coordinator: CheckpointCoordinator, appliers: [OperatorID: any Applier],
+    attempt: Attempt
+  ) {
+    let now = environment.clock.monotonicNanoseconds()
     state.withLock { state in
       state.metrics = metrics
+      state.attemptBegan = now
+      state.attemptEnded = nil
       state.coordinator = coordinator
+      state.appliers = appliers
       state.attempt = attempt.number
       if state.name != "stopping" { state.name = "running" }
     }
   }
 
-  func attemptEnded() { state.withLock { $0.coordinator = nil } }
+  func attemptEnded() {
+    let now = environment.clock.monotonicNanoseconds()
+    let appliers = state.withLock { $0.appliers }
+    let statuses = appliers.mapValues(\.status)
+    state.withLock { state in
+      state.coordinator = nil
+      state.attemptEnded = now
+      state.appliers = [:]
+      state.lastStatuses = statuses
+    }
+  }
+
+  func lagChanged(_ lag: CommitLag) { state.withLock { $0.lag = lag } }
 
   func failed(_ error: WeirError, restarts: Int) {
     state.withLock { state in
       state.lastError = error.description
       state.restarts = restarts
-      state.name = "restarting"
+      if !state.isStopRequested { state.name = "restarting" }
       state.completedSinceRestart = false
     }
   }
@@ -115,16 +141,22 @@ final class RunMonitor: Sendable {
     progress.state = state.name
     progress.attempt = Int(clamping: state.attempt)
     progress.restarts = state.restarts
-    progress.elapsedMilliseconds = Int64(
-      (environment.clock.monotonicNanoseconds() &- started) / 1_000_000)
+    let now = environment.clock.monotonicNanoseconds()
+    progress.elapsedMilliseconds = Int64((now &- started) / 1_000_000)
     progress.updated = EventTime(milliseconds: environment.clock.now().milliseconds)
     progress.lastError = state.lastError
     progress.checkpoint.latest = state.latest?.number
     progress.checkpoint.completed = state.completed
     progress.checkpoint.durationMilliseconds = state.duration
     progress.checkpoint.phase = state.phase.description
+    let statuses = state.lastStatuses.merging(state.appliers.mapValues(\.status)) { $1 }
+    progress.stores = StoreProgress.list(state.lag, statuses)
+    progress.isThrottled = state.lag.isThrottling
     if let plan, let metrics = state.metrics {
       let counts = metrics.snapshot()
+      let end = state.attemptEnded ?? now
+      progress.attemptMilliseconds = Int64((end &- state.attemptBegan) / 1_000_000)
+      progress.recordsRead = Self.recordsRead(plan, counts)
       progress.operators = Self.operators(plan, counts)
       progress.fractionRead = Self.fractionRead(counts)
     }
@@ -160,14 +192,33 @@ final class RunMonitor: Sendable {
     }
   }
 
-  private static func fractionRead(_ counts: [SubtaskID: JobMetrics.SubtaskCounts]) -> Double? {
-    let sources = counts.values.filter(\.isSource)
-    guard !sources.isEmpty else { return nil }
-    var sum = 0.0
-    for source in sources {
-      guard let fraction = source.fractionRead else { return nil }
-      sum += fraction
+  /// What all sources together have given.
+  private static func recordsRead(
+    _ plan: ExecutionPlan, _ counts: [SubtaskID: JobMetrics.SubtaskCounts]
+  ) -> UInt64 {
+    var sum: UInt64 = 0
+    for chain in plan.chains {
+      for index in 0..<chain.parallelism {
+        guard let subtask = counts[SubtaskID(chain: chain.index, index: index)],
+          subtask.reading != nil
+        else { continue }
+        sum &+= subtask.operators[plan.nodes[chain.head].id]?.recordsOut ?? 0
+      }
     }
-    return sum / Double(sources.count)
+    return sum
+  }
+
+  /// The mean over all splits of all sources, where every split can tell.
+  static func fractionRead(_ counts: [SubtaskID: JobMetrics.SubtaskCounts]) -> Double? {
+    let readings = counts.values.compactMap(\.reading)
+    guard !readings.isEmpty else { return nil }
+    var sum = 0.0
+    var splitCount = 0
+    for reading in readings {
+      guard let fraction = reading.fraction else { return nil }
+      sum += fraction * Double(reading.splitCount)
+      splitCount += reading.splitCount
+    }
+    return splitCount == 0 ? 1 : sum / Double(splitCount)
   }
 }

@@ -1,3 +1,4 @@
+import WeirCheckpoints
 import WeirCore
 
 /// A split and whether it has been read to its end.
@@ -18,18 +19,25 @@ struct TypedPreparedSource<S: Source>: PreparedSource {
   private let source: S
   private let splits: [PreparedSplit<S.SplitType>]
   private let limits: SplitLimits<S.SplitType>?
+  private let requests: RequestReader?
 
   /// - Parameters:
   ///   - sections: the source's sections in the checkpoint; nil when there is none.
   ///   - until: its sections in the checkpoint at which a replay ends; nil: it reads all there is.
   init(
     _ source: S, _ context: SourceContext, restored sections: [RestoredSection]?,
-    until: [RestoredSection]? = nil
+    until: [RestoredSection]? = nil, log: RequestLog? = nil
   ) async throws {
     self.source = source
+    let position = try RequestPosition.position(in: sections ?? [])
+    requests = log.map {
+      RequestReader(
+        operatorID: context.operatorID, log: $0, environment: context.environment,
+        position: position)
+    }
     limits = try until.map(SplitLimits.init)
     if let sections {
-      splits = try sections.flatMap { try SplitSection.decode($0, S.SplitType.self) }
+      splits = try sections.filter { $0.section.name == SplitSection.name }.flatMap { try SplitSection.decode($0, S.SplitType.self) }
         .sorted { $0.split.id < $1.split.id }
     } else {
       splits = try await source.discoverSplits(context)
@@ -54,12 +62,14 @@ struct TypedPreparedSource<S: Source>: PreparedSource {
     }
     return TypedSplitDriver(
       source: source, context: context, share: share, known: Set(splits.map(\.split.id)),
-      limits: limits)
+      limits: limits, requests: context.subtask == 0 && source.canRedrive ? requests : nil)
   }
 }
 
 /// The form in which splits stand in a checkpoint.
 enum SplitSection {
+  static let name = "splits"
+
   static func encode<SplitType: Split>(
     _ splits: [PreparedSplit<SplitType>], operatorID: OperatorID
   ) throws -> StateSection {
@@ -71,7 +81,7 @@ enum SplitSection {
       try encoder.encode(prepared.isFinished)
       try prepared.split.encode(to: &encoder)
     }
-    return StateSection(operatorID: operatorID, name: "splits", bytes: buffer.bytes())
+    return StateSection(operatorID: operatorID, name: name, bytes: buffer.bytes())
   }
 
   static func decode<SplitType: Split>(

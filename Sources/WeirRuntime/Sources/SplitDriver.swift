@@ -28,9 +28,11 @@ class SplitDriver {
   /// the indices of new ones.
   func discover() async throws -> [Int] { [] }
   var discoveryInterval: Duration? { nil }
+  /// Reads what was refused and is asked for once more; false when there is nothing of that kind.
+  func takeRequests(_ receive: (AnyBatch) throws -> Void) async throws -> Bool { false }
   func snapshot() throws -> [StateSection] { [] }
-  /// The mean of what is read of each split, where every split can tell.
-  var fractionRead: Double? { nil }
+  /// How far the splits are read.
+  var reading: JobMetrics.Reading { JobMetrics.Reading(fraction: nil, splitCount: 0) }
   func close() async {}
 }
 
@@ -50,11 +52,14 @@ final class TypedSplitDriver<S: Source>: SplitDriver {
   private var knownIDs: Set<String>
   private let limits: SplitLimits<S.SplitType>?
   private let pool = BatchPool<S.Element>()
+  /// Of subtask 0, which takes up all of the source's requests.
+  private var requests: RequestReader?
 
   init(
     source: S, context: SourceContext, share: [PreparedSplit<S.SplitType>], known: Set<String>,
-    limits: SplitLimits<S.SplitType>? = nil
+    limits: SplitLimits<S.SplitType>? = nil, requests: RequestReader? = nil
   ) {
+    self.requests = requests
     self.source = source
     self.context = context
     self.limits = limits
@@ -135,12 +140,32 @@ final class TypedSplitDriver<S: Source>: SplitDriver {
     return added
   }
 
-  override func snapshot() throws -> [StateSection] {
-    let splits = entries.map { PreparedSplit(split: $0.split, isFinished: $0.isFinished) }
-    return [try SplitSection.encode(splits, operatorID: context.operatorID)]
+  override func takeRequests(_ receive: (AnyBatch) throws -> Void) async throws -> Bool {
+    guard let pending = try await requests?.pending(), !pending.isEmpty else { return false }
+    for request in pending {
+      // Its split is unknown, so that it moves no watermark.
+      let batch = pool.take()
+      try await source.read(request, into: batch, context)
+      requests?.position = request.number
+      if batch.isEmpty { batch.recycle() } else { try receive(batch) }
+    }
+    return true
   }
 
-  override var fractionRead: Double? {
+  override func snapshot() throws -> [StateSection] {
+    let splits = entries.map { PreparedSplit(split: $0.split, isFinished: $0.isFinished) }
+    var sections = [try SplitSection.encode(splits, operatorID: context.operatorID)]
+    if let requests { sections.append(requests.section) }
+    return sections
+  }
+
+  override var reading: JobMetrics.Reading {
+    JobMetrics.Reading(fraction: fractionRead, splitCount: entries.count)
+  }
+
+  /// The mean of what is read of each split, where every split can tell.
+  private var fractionRead: Double? {
+    guard source.isBounded else { return nil }
     var sum = 0.0
     for entry in entries {
       if entry.isFinished {

@@ -6,7 +6,7 @@ struct SplitLimits<SplitType: Split>: Sendable {
   private let ends: [String: PreparedSplit<SplitType>]
 
   init(_ sections: [RestoredSection]) throws {
-    let splits = try sections.flatMap { try SplitSection.decode($0, SplitType.self) }
+    let splits = try sections.filter { $0.section.name == SplitSection.name }.flatMap { try SplitSection.decode($0, SplitType.self) }
     ends = Dictionary(splits.map { ($0.split.id, $0) }) { first, _ in first }
   }
 

@@ -16,8 +16,15 @@ final class JobMetrics: Sendable {
     var blockedNanoseconds: UInt64 = 0
     var runningNanoseconds: UInt64 = 0
     var watermark = EventTime.distantPast
-    var fractionRead: Double?
-    var isSource = false
+    /// Nil where no source is read.
+    var reading: Reading?
+  }
+
+  /// How far one subtask's part of a source is read.
+  struct Reading: Sendable, Equatable {
+    /// The mean over its splits, 0 to 1; nil when that is not known.
+    var fraction: Double?
+    var splitCount: Int
   }
 
   private let subtasks = Mutex<[SubtaskID: SubtaskCounts]>([:])

@@ -15,7 +15,11 @@ actor SourceSubtask {
   private var isStopping = false
   /// Whether a split has come to the end of a replay and not of its data.
   private var hasSplitAtLimit = false
+  /// Stores are too far behind: nothing is read, and that is not the splits' silence.
+  private var isThrottled = false
   private var nextDiscovery: UInt64?
+  /// When to look for requests next.
+  private var nextRequests: UInt64 = 0
   private var lastTick: (moment: UInt64, blocked: UInt64) = (0, 0)
 
   init(core: sending SubtaskCore, driver: sending SplitDriver) {
@@ -35,12 +39,13 @@ actor SourceSubtask {
         try core.fireTimers()
         try await settle()
         if schedule.countsIdleTime { try await tickIdleClocks() }
-        if isStopping || hasReportedEnd {
+        if isStopping || hasReportedEnd || (isThrottled && hasMoreToRead) {
           try await wait()
         } else {
           try await step()
         }
-        core.publish(fractionRead: driver.fractionRead, isSource: true)
+        core.publish(reading: driver.reading)
+        await core.reportStaged()
       }
     } catch {
       await driver.close()
@@ -73,6 +78,7 @@ actor SourceSubtask {
 
   /// Reads one batch, or waits when there is nothing to read.
   private func step() async throws {
+    if now >= nextRequests { try await takeRequests() }
     if let due = nextDiscovery, let interval = driver.discoveryInterval, now >= due {
       for index in try await driver.discover() { try register(index, driver.statuses[index].id) }
       scheduleUnread()
@@ -80,6 +86,7 @@ actor SourceSubtask {
     }
     guard let index = schedule.next(now) else {
       guard schedule.isEmpty, driver.discoveryInterval == nil else { return try await wait() }
+      try await takeRequests()
       return try await reportEnd()
     }
     try core.failpoints.hit(.sourceBeforeRead)
@@ -110,6 +117,19 @@ actor SourceSubtask {
     try await settle()
   }
 
+  /// Reads what was refused once and is asked for again.
+  private func takeRequests() async throws {
+    nextRequests = now &+ Self.requestIntervalNanoseconds
+    let (head, source) = (core.chain.head, core.chain.source)
+    let isTaken = try await driver.takeRequests { try head.receive($0) }
+    try source?.emitDeadLetters()
+    if isTaken { try await settle() }
+  }
+
+  private static var requestIntervalNanoseconds: UInt64 { 1_000_000_000 }
+
+  private var hasMoreToRead: Bool { !schedule.isEmpty || driver.discoveryInterval != nil }
+
   /// Begins with further splits. Those of a bounded source are read a few at a time, because open
   /// readers hold memory; those of an unbounded one may never end, so none may wait.
   private func scheduleUnread() {
@@ -138,18 +158,19 @@ actor SourceSubtask {
     }
     core.chain.flush()
     try await core.chain.drain()
-    core.publish(fractionRead: 1, isSource: true, force: true)
+    core.publish(reading: driver.reading, force: true)
     await core.services.coordinator.endOfData(core.id, hasMore: hasSplitAtLimit)
   }
 
   /// Lets the idle clocks of silent splits run on. Time that was spent waiting for room downstream
-  /// does not count: the source could not have emitted then.
+  /// or for stores does not count: the source could not have emitted then.
   private func tickIdleClocks() async throws {
     let blocked = core.chain.blockedNanoseconds
     let moment = now
     let elapsed = moment &- lastTick.moment
     let waited = blocked &- lastTick.blocked
     lastTick = (moment, blocked)
+    if isThrottled { return }
     for index in schedule.pass(elapsed > waited ? elapsed &- waited : 0, now: moment) {
       try core.chain.head.receive(split: .idle(index: Int32(truncatingIfNeeded: index)))
     }
@@ -160,8 +181,8 @@ actor SourceSubtask {
   private func wait() async throws {
     core.chain.flush()
     try await core.chain.drain()
-    if !isStopping, let delay = nextWait { core.alarm.set(after: delay) }
-    core.publish(fractionRead: driver.fractionRead, isSource: true)
+    if !isStopping, !isThrottled, let delay = nextWait { core.alarm.set(after: delay) }
+    core.publish(reading: driver.reading)
     var taken: ContiguousArray<InputGateStateMachine.Entry> = []
     swap(&taken, &burst)
     try await core.gate.take(into: &taken)
@@ -189,10 +210,17 @@ actor SourceSubtask {
       switch command {
       case .inject(let barrier): try await inject(barrier)
       case .complete(let checkpoint): core.complete(checkpoint)
+      case .throttle(let isThrottling): setThrottled(isThrottling)
       case .wake: schedule.wakeAll()
       case .abort: break
       }
     }
+  }
+
+  /// The time in between is no silence: the idle clocks go on from where they were.
+  private func setThrottled(_ isThrottling: Bool) {
+    isThrottled = isThrottling
+    lastTick = (now, core.chain.blockedNanoseconds)
   }
 
   private func inject(_ barrier: Barrier) async throws {

@@ -38,6 +38,7 @@ actor Subtask {
           try await handle(entry)
         }
         core.publish()
+        await core.reportStaged()
       }
     } catch {
       await core.end()
@@ -109,7 +110,7 @@ actor Subtask {
     switch command {
     case .abort(let checkpoint): if aligner.abort(checkpoint) { unhold() }
     case .complete(let checkpoint): core.complete(checkpoint)
-    case .inject, .wake: break
+    case .inject, .throttle, .wake: break
     }
   }
 

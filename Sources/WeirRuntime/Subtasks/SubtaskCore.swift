@@ -14,6 +14,10 @@ final class SubtaskCore {
   private var uploads: [(checkpoint: CheckpointID, task: SpawnedTask)] = []
   private let started: UInt64
   private var published: UInt64 = 0
+  /// What the coordinator was last told of the writers, and when.
+  private var reported: (byteCount: Int64, moment: UInt64) = (0, 0)
+  /// What was last said of the source.
+  private var reading: JobMetrics.Reading?
   /// The watermark that the chain's head has reached.
   var watermark = EventTime.distantPast
 
@@ -32,6 +36,7 @@ final class SubtaskCore {
   /// Snapshot, barrier onwards, sinks sealed, then the rest in the background. The barrier leaves
   /// before any record that follows it.
   func checkpoint(_ barrier: Barrier, extraSections: [StateSection] = []) async throws {
+    for sink in chain.sinks { try await sink.takeRequests() }
     try failpoints.hit(.operatorBeforeSnapshot)
     let sections = extraSections + (try chain.snapshot())
     try failpoints.hit(.operatorAfterSnapshot)
@@ -40,7 +45,8 @@ final class SubtaskCore {
     try await chain.drain()
     for sink in chain.sinks {
       do {
-        let segments = try await sink.seal(barrier.checkpoint)
+        let segments = try await sink.seal(
+          barrier.checkpoint, isFinal: barrier.isFinal)
         sealed.add(segments, of: sink.id, sealedFor: barrier.checkpoint)
       } catch let error as WeirError {
         throw error.located(.init(operatorID: sink.id.name, subtask: id.index))
@@ -70,7 +76,8 @@ final class SubtaskCore {
   }
 
   /// Publishes counts, at most ten times a second unless asked to.
-  func publish(fractionRead: Double? = nil, isSource: Bool = false, force: Bool = false) {
+  func publish(reading: JobMetrics.Reading? = nil, force: Bool = false) {
+    if let reading { self.reading = reading }
     let now = services.environment.clock.monotonicNanoseconds()
     guard force || now &- published > 100_000_000 else { return }
     published = now
@@ -82,10 +89,20 @@ final class SubtaskCore {
     }
     counts.blockedNanoseconds = chain.blockedNanoseconds
     counts.runningNanoseconds = now &- started
-    counts.watermark = watermark
-    counts.fractionRead = fractionRead
-    counts.isSource = isSource
+    counts.watermark = max(watermark, chain.keyedWatermark ?? watermark)
+    counts.reading = self.reading
     services.metrics.publish(counts, of: id)
+  }
+
+  /// Tells the coordinator what the writers hold, at most ten times a second.
+  func reportStaged() async {
+    guard !chain.sinks.isEmpty else { return }
+    let byteCount = chain.sinks.reduce(Int64(0)) { $0 &+ $1.stagedByteCount }
+    guard byteCount != reported.byteCount else { return }
+    let now = services.environment.clock.monotonicNanoseconds()
+    guard now &- reported.moment > 100_000_000 || reported.moment == 0 else { return }
+    reported = (byteCount, max(1, now))
+    await services.coordinator.noteStaged(byteCount, of: id)
   }
 
   /// The attempt is over: nothing goes on behind its back.

@@ -1,14 +1,21 @@
 import WeirCore
+import WeirStorage
 
 /// Bytes of a file in order. The calls block, and come from one task at a time.
 protocol ByteInput: AnyObject, Sendable {
   /// Fills `buffer` as far as the input has bytes; 0 only at the end.
   func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int
+  /// What was inflated so far, for inputs that inflate. May be asked while another task reads.
+  var inflation: Inflation? { get }
   /// Gives the file back. Closing twice is fine.
   func close()
 }
 
+extension GzipByteInput: ByteInput {}
+
 extension ByteInput {
+  var inflation: Inflation? { nil }
+
   /// Leaves out the next `byteCount` bytes.
   /// - Returns: how many were left out; fewer only when the input ended there.
   func skip(_ byteCount: UInt64) throws -> UInt64 {

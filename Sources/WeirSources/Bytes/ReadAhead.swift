@@ -41,6 +41,9 @@ final class ReadAhead {
     return true
   }
 
+  /// See ``ByteInput/inflation``; it is ahead of what was appended.
+  var inflation: Inflation? { input.inflation }
+
   /// Waits for the read under way, then closes the input.
   func close() async {
     await task?.wait()

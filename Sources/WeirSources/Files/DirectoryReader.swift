@@ -20,6 +20,8 @@ public final class DirectoryReader<Element: FieldValue>: SplitReader {
     return outcome
   }
 
+  public var fractionRead: Double? { reader.fractionRead }
+
   public func close() async { await reader.close() }
 
   private func checkThatFileIsComplete() async throws {

@@ -42,6 +42,7 @@ public struct DirectorySource<Element: FieldValue>: Source {
     lines = LineOptions(format: format, malformed: malformed, maxLineByteCount: maxLineByteCount)
   }
 
+  public var label: String { lines.label(isFollowing ? "directory, followed," : "directory") }
   public var isBounded: Bool { !isFollowing }
   public var discoveryInterval: Duration? { isFollowing ? interval : nil }
 
@@ -76,6 +77,14 @@ public struct DirectorySource<Element: FieldValue>: Source {
   ) async throws -> DirectoryReader<Element> {
     DirectoryReader(
       try await FileReader(split, lines, context), checksGrowth: isFollowing, context.environment)
+  }
+
+  public var canRedrive: Bool { true }
+
+  public func read(
+    _ request: RedriveRequest, into batch: Batch<Element>, _ context: SourceContext
+  ) async throws {
+    try await lines.read(request, into: batch, context)
   }
 
   /// The one split of a file that is complete; none when it is not, or is gone again.

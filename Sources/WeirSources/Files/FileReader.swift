@@ -60,6 +60,18 @@ public final class FileReader<Element: FieldValue>: SplitReader {
     }
   }
 
+  public var fractionRead: Double? {
+    let stored = Double(split.identity.byteCount)
+    guard let inflation = input.inflation else {
+      let length = min(Double(split.end), stored) - Double(split.start)
+      return length > 0 ? min(1, max(0, Double(split.position - split.start) / length)) : 1
+    }
+    // What the rest inflates to is not known; so far it was so much.
+    guard inflation.inflated > 0, stored > 0 else { return 0 }
+    let share = Double(split.position) / Double(inflation.inflated)
+    return min(1, share * Double(inflation.compressed) / stored)
+  }
+
   public func close() async { await input.close() }
 
   private func advance() {

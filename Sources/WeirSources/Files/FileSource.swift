@@ -55,6 +55,7 @@ public struct FileSource<Element: FieldValue>: Source {
     self.lines = lines
   }
 
+  public var label: String { lines.label("files") }
   public var isBounded: Bool { true }
 
   public var problem: String? {
@@ -80,5 +81,13 @@ public struct FileSource<Element: FieldValue>: Source {
     for split: FileSplit, _ context: SourceContext
   ) async throws -> FileReader<Element> {
     try await FileReader(split, lines, context)
+  }
+
+  public var canRedrive: Bool { true }
+
+  public func read(
+    _ request: RedriveRequest, into batch: Batch<Element>, _ context: SourceContext
+  ) async throws {
+    try await lines.read(request, into: batch, context)
   }
 }

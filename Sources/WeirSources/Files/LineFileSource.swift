@@ -8,6 +8,7 @@ public protocol LineFileSource<Element>: Source where Reader == FileReader<Eleme
 }
 
 extension LineFileSource {
+  public var label: String { files.label }
   public var isBounded: Bool { files.isBounded }
   public var problem: String? { files.problem }
 
@@ -19,5 +20,13 @@ extension LineFileSource {
     for split: FileSplit, _ context: SourceContext
   ) async throws -> FileReader<Element> {
     try await files.makeReader(for: split, context)
+  }
+
+  public var canRedrive: Bool { files.canRedrive }
+
+  public func read(
+    _ request: RedriveRequest, into batch: Batch<Element>, _ context: SourceContext
+  ) async throws {
+    try await files.read(request, into: batch, context)
   }
 }

@@ -1,5 +1,6 @@
 import WeirCore
 import WeirFormats
+import WeirStorage
 
 /// A split whose file is open and stands at the position. Opening blocks.
 struct OpenedSplit: Sendable {

@@ -65,4 +65,12 @@ public struct FollowingFileSource<Element: FieldValue>: Source {
   ) async throws -> FollowingReader<Element> {
     FollowingReader(split, lines, pollInterval, rotationGrace, context)
   }
+
+  public var canRedrive: Bool { true }
+
+  public func read(
+    _ request: RedriveRequest, into batch: Batch<Element>, _ context: SourceContext
+  ) async throws {
+    try await lines.read(request, into: batch, context)
+  }
 }

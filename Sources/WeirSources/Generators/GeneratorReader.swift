@@ -24,5 +24,10 @@ public final class GeneratorReader<Element: FieldValue>: SplitReader {
     return split.next < end ? .more : .end
   }
 
+  public var fractionRead: Double? {
+    guard end < .max else { return nil }
+    return end > 0 ? min(1, Double(split.next) / Double(end)) : 1
+  }
+
   public func close() async {}
 }

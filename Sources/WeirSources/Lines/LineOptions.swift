@@ -10,6 +10,12 @@ struct LineOptions<Element: FieldValue>: Sendable {
   /// How much is read from a file at a time.
   var chunkByteCount = 512 << 10
 
+  /// What a source of such lines is, for graphs: `CSV files of Flight`, `text files`.
+  func label(_ origin: String) -> String {
+    if format.name == "text" { return "text \(origin)" }
+    return "\(format.name.uppercased()) \(origin) of \(Element.self)"
+  }
+
   /// A decoder for a file with this first line, if the format has a header.
   func makeDecoder(header: [UInt8]?) throws -> LineDecoder<Element> {
     guard let header else { return try format.makeDecoder(nil) }

@@ -35,5 +35,7 @@ public final class RateLimitedReader<Upstream: SplitReader>: SplitReader {
     return outcome
   }
 
+  public var fractionRead: Double? { upstream.fractionRead }
+
   public func close() async { await upstream.close() }
 }

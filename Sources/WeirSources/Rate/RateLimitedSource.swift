@@ -17,6 +17,12 @@ public struct RateLimitedSource<Upstream: Source>: Source {
     shared = SharedRateLimiter(recordsPerSecond: recordsPerSecond)
   }
 
+  public var label: String {
+    // A rate of no limit is left out, one that is refused is shown as it is.
+    if recordsPerSecond == 0 { return upstream.label }
+    let rate = Int64(exactly: recordsPerSecond).map(String.init) ?? "\(recordsPerSecond)"
+    return "\(upstream.label), \(rate)/s"
+  }
   public var isBounded: Bool { upstream.isBounded }
   public var isReplayable: Bool { upstream.isReplayable }
   public var discoveryInterval: Duration? { upstream.discoveryInterval }
@@ -38,6 +44,14 @@ public struct RateLimitedSource<Upstream: Source>: Source {
   ) async throws -> RateLimitedReader<Upstream.Reader> {
     RateLimitedReader(
       try await upstream.makeReader(for: split, context), shared, context.environment.clock)
+  }
+
+  public var canRedrive: Bool { upstream.canRedrive }
+
+  public func read(
+    _ request: RedriveRequest, into batch: Batch<Element>, _ context: SourceContext
+  ) async throws {
+    try await upstream.read(request, into: batch, context)
   }
 }
 

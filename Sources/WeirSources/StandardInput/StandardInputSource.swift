@@ -45,4 +45,12 @@ public struct StandardInputSource<Element: FieldValue>: Source {
   ) async throws -> StandardInputReader<Element> {
     StandardInputReader(split, lines, descriptor, context)
   }
+
+  public var canRedrive: Bool { true }
+
+  public func read(
+    _ request: RedriveRequest, into batch: Batch<Element>, _ context: SourceContext
+  ) async throws {
+    try await lines.read(request, into: batch, context)
+  }
 }

@@ -12,8 +12,11 @@ public final class DirectoryLock: Sendable {
   public let owner: DirectoryOwner
   private let descriptor: Mutex<Int32?>
 
-  private init(owner: DirectoryOwner, descriptor: Int32) {
+  private let path: String
+
+  private init(owner: DirectoryOwner, path: String, descriptor: Int32) {
     self.owner = owner
+    self.path = path
     self.descriptor = Mutex(descriptor)
   }
 
@@ -29,13 +32,27 @@ public final class DirectoryLock: Sendable {
     _ path: String, since: ProcessingTime = SystemClock().now()
   ) throws -> DirectoryLock {
     try SystemCall.validate(path)
-    let directory = FilePaths.parent(of: path)
-    try refuseIfPublic(directory)
-    try refuseIfPublic(FilePaths.join(directory, ".."))
+    try refuseIfPublic(FilePaths.join(FilePaths.parent(of: path), ".."))
+    return try take(path, since)
+  }
+
+  /// Takes the right to create a job's directory, to move it away, and to take its lock. It stands
+  /// beside the directory, because a lock inside goes away with it.
+  /// - Parameter path: See ``JobPaths/entryLock``.
+  /// - Throws: As ``acquire(_:since:)``.
+  public static func acquireEntry(
+    _ path: String, since: ProcessingTime = SystemClock().now()
+  ) throws -> DirectoryLock {
+    try SystemCall.validate(path)
+    return try take(path, since)
+  }
+
+  private static func take(_ path: String, _ since: ProcessingTime) throws -> DirectoryLock {
+    try refuseIfPublic(FilePaths.parent(of: path))
     for _ in 0..<8 {
       if let descriptor = try lockedDescriptor(path) {
         let owner = DirectoryOwner.current(since: since)
-        let lock = DirectoryLock(owner: owner, descriptor: descriptor)
+        let lock = DirectoryLock(owner: owner, path: path, descriptor: descriptor)
         try write(owner.text, descriptor, path)
         return lock
       }
@@ -64,6 +81,15 @@ public final class DirectoryLock: Sendable {
       _ = flock(descriptor, LOCK_UN)
       _ = close(descriptor)
     }
+  }
+
+  /// Removes the file and gives the lock back. Whoever has opened the file meanwhile finds that it
+  /// is no longer the one at its path, and opens another.
+  public func remove() {
+    descriptor.withLock { held in
+      if held != nil { _ = unlink(path) }
+    }
+    release()
   }
 
   /// An open and locked lock file; nil when another file took its place meanwhile.

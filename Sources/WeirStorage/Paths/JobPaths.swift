@@ -2,6 +2,7 @@ import WeirCore
 
 /// Every path under a job's directory. No other code builds one.
 ///
+///     <data>/<job>.lock                                        only while a process takes the directory
 ///     <data>/<job>/lock                                        who owns the directory
 ///                  attempt.json                                attempts so far, the job's identity
 ///                  status.json                                 what a running job says of itself
@@ -24,6 +25,8 @@ public struct JobPaths: Sendable, Equatable {
   }
 
   public var lock: String { path("lock") }
+  /// Held for a moment by whoever creates the directory, moves it away or takes its lock.
+  public var entryLock: String { directory + ".lock" }
   public var attempt: String { path("attempt.json") }
   public var status: String { path("status.json") }
   public var checkpoints: String { path("checkpoints") }

@@ -19,8 +19,23 @@ public final class KeyedHarness<Function: KeyedProcessFunction> {
     var key: Function.Key?
   }
 
+  /// The states that were made for the function's keys; later ones take over from earlier ones.
+  private final class KeptStates {
+    private var states: [ProcessState<Function.Key, Function.State>] = []
+
+    func make(_ keyGroups: KeyGroupRange) -> ProcessState<Function.Key, Function.State> {
+      let state = ProcessState<Function.Key, Function.State>(keyGroups: keyGroups)
+      states.append(state)
+      return state
+    }
+
+    subscript(key: Function.Key) -> ProcessState<Function.Key, Function.State>? {
+      states.last { $0.holds(key) }
+    }
+  }
+
   private let harness: OperatorHarness<Function.Input, Function.Output>
-  private let kept: ProcessState<Function.Key, Function.State>
+  private let kept = KeptStates()
   private let current = CurrentKey()
 
   /// - Parameters:
@@ -32,19 +47,20 @@ public final class KeyedHarness<Function: KeyedProcessFunction> {
     setup: HarnessSetup = HarnessSetup(), restoring snapshots: [HarnessSnapshot] = []
   ) throws {
     let context = setup.makeContext()
-    kept = ProcessState(keyGroups: context.keyGroups)
     let sides = SideOutputs()
     for tag in sideOutputs { tag.declare(in: sides) }
-    let kernel = OperatorKernel<Function.Input, Function.Output>.process(
-      function, keyGroups: context.keyGroups,
-      key: { [current] _ in
-        guard let key = current.key else {
-          throw WeirError(.invalidJob, "a record without a key reached the function under test")
-        }
-        return key
-      }, sides: sides, state: kept, clock: { context.processingTime })
-    let made = KernelOperator(
-      id: OperatorID("function"), context: context, sides: sides, kernel: kernel)
+    let made = KernelOperator<Function.Input, Function.Output>(
+      id: OperatorID("function"), context: context, sides: sides,
+      keyed: { [current, kept] keyGroups in
+        .process(
+          function, keyGroups: keyGroups,
+          key: { _ in
+            guard let key = current.key else {
+              throw WeirError(.invalidJob, "a record without a key reached the function under test")
+            }
+            return key
+          }, sides: sides, state: kept.make(keyGroups), clock: { context.processingTime })
+      })
     let recorder = OutputRecorder(context: context)
     made.outputs[0].connect(to: recorder)
     var recorders: [String: OutputRecorder] = [:]
@@ -91,10 +107,10 @@ public final class KeyedHarness<Function: KeyedProcessFunction> {
   }
 
   /// The state of a key; nil when there is none.
-  public func state(of key: Function.Key) -> Function.State? { kept.state(of: key) }
+  public func state(of key: Function.Key) -> Function.State? { kept[key]?.state(of: key) }
 
   /// The timers of a key that have not fired, in the order of registration.
-  public func timers(of key: Function.Key) -> [FiredTimer] { kept.timers(of: key) }
+  public func timers(of key: Function.Key) -> [FiredTimer] { kept[key]?.timers(of: key) ?? [] }
 
   /// Whether the function's operator has interrupted itself; it goes on with ``resume()``.
   public var isSuspended: Bool { harness.isSuspended }

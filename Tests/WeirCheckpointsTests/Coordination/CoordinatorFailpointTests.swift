@@ -52,7 +52,7 @@ import WeirTestKit
       journal: journal, failpoints: failpoints, retained: 1)
     let run = harness.run()
     try await harness.checkpoint(1, [out: ["a"], other: ["x"]])
-    await journal.wait(for: "complete 1")
+    await journal.wait(for: "phase done chk-1")
     await harness.coordinator.endOfData(source)
     await journal.wait(for: "inject 2!")
     try await harness.acknowledge(2, [out: ["b"], other: ["y"]])
@@ -61,6 +61,7 @@ import WeirTestKit
       let expected = place.point == .shutdownAfterFinalBarrier ? 1 : 2
       #expect(failpoints.count(place.point) == expected, "\(place.point.rawValue)")
     }
+    #expect(failpoints.count(.cleanupBeforeRelease) == 4, "each of two stores, at each removal")
     #expect(failpoints.count(.cleanupBeforeDelete) == 1)
     #expect(failpoints.count(.cleanupMidDelete) == 1)
   }

@@ -29,7 +29,13 @@ import WeirCore
     ("durableOther", .manifestDurable(chk(4))),
     ("applied", .applied(out, chk(5))),
     ("appliedOther", .applied(out, chk(4))),
-    ("retired", .retired),
+    ("released", .released(out)),
+    ("retired", .retired(nil)),
+    ("staged", .staged(counter, 1)),
+    ("progressed", .storesProgressed(1)),
+    ("progressedBefore", .storesProgressed(0)),
+    ("stuck", .storesStuck(1, [:])),
+    ("stuckBefore", .storesStuck(0, [:])),
     ("failed", .failed(failure)),
   ]
 
@@ -82,11 +88,13 @@ import WeirCore
       "failed": "fail → ended",
     ],
     "writing": [
-      "durable": "apply out 5:a → idle",
+      "durable": "complete 5, apply out 5:a, retire → idle",
       "failed": "fail → ended",
     ],
     "draining": [
-      "applied": "complete 5, retire → draining 5",
+      "applied": " → draining 5",
+      "progressed": "watch 2 → draining 5",
+      "stuck": "fail → ended",
       "failed": "fail → ended",
     ],
     "ended": [:],
@@ -125,7 +133,8 @@ import WeirCore
         let value = Self.events.first { $0.name == event }!.event
         #expect(machine.does(value) == "")
         if state == "writing" {
-          #expect(machine.does(.manifestDurable(chk(5))) == "apply out 5:a, \(next)")
+          let done = "complete 5, apply out 5:a, retire, \(next)"
+          #expect(machine.does(.manifestDurable(chk(5))) == done)
         } else {
           #expect(machine.does(.timedOut(chk(5))) == "abort 5, \(next)")
         }

@@ -25,6 +25,11 @@ import WeirTestKit
     var writing: CompletedCheckpoint?
     var durable: [CheckpointID] = []
     var applying: [OperatorID: EpochCommit] = [:]
+    /// Stores that are releasing.
+    var releasing: Set<OperatorID> = []
+    /// What each store's partitions hold.
+    var stored: [OperatorID: [Int: CheckpointID]] = [:]
+    var isThrottled = false
     var applied: [OperatorID: [EpochCommit]] = [:]
     var barrier: Barrier?
     var completed: CheckpointID = chk(0)
@@ -40,7 +45,8 @@ import WeirTestKit
       isSlow = seed % 2 == 1
       machine = CoordinatorStateMachine(
         subtasks: Set(subtasks), sourceSubtasks: Set(subtasks.prefix(2)), sinks: [out, other],
-        firstCheckpoint: chk(1), declineLimit: .max, unappliedEpochLimit: 4)
+        firstCheckpoint: chk(1), declineLimit: .max,
+        limits: CommitLimits(unappliedByteCount: 60))
     }
 
     mutating func fail(_ text: String) { if problem == nil { problem = text } }
@@ -73,6 +79,10 @@ extension CoordinatorWalkTests.World {
     let actions = machine.handle(event)
     for action in actions { obey(action) }
     if let broken = machine.brokenInvariant { fail(broken) }
+    let bytes = machine.unappliedByteCount
+    if machine.state != .ended, isThrottled ? bytes <= 30 : bytes > 60 {
+      fail("\(bytes) bytes, and the sources are \(isThrottled ? "held" : "reading")")
+    }
   }
 
   mutating func step(isEnding: Bool) {
@@ -92,7 +102,7 @@ extension CoordinatorWalkTests.World {
         deliver(.manifestDurable(writing.id))
       }
     case 9, 10: if !isSlow || Int.random(in: 0..<12, using: &generator) == 0 { apply() }
-    case 11: if retiring { retiring = false; deliver(.retired) }
+    case 11: endRemoval()
     default: hearOfCompletion()
     }
   }
@@ -108,7 +118,7 @@ extension CoordinatorWalkTests.World {
     guard acknowledged[barrier.checkpoint]?[subtask] == nil else { return }
     if Bool.random(using: &generator), machine.endedSources.count < 2 {
       sealedCount += 1
-      held[subtask, default: []].append(segment("\(sealedCount)"))
+      held[subtask, default: []].append(segment("\(sealedCount)", partition: anyIndex(3)))
     }
     let segments = held[subtask] ?? []
     acknowledged[barrier.checkpoint, default: [:]][subtask] = segments
@@ -122,7 +132,23 @@ extension CoordinatorWalkTests.World {
       let commit = applying.removeValue(forKey: sink)
     else { return }
     applied[sink, default: []].append(commit)
+    for partition in commit.partitions {
+      if commit.previous[partition] != stored[sink]?[partition] {
+        fail("\(commit.epoch) of \(sink) has a gap in partition \(partition)")
+      }
+      stored[sink, default: [:]][partition] = commit.epoch
+    }
     deliver(.applied(sink, commit.epoch))
+  }
+
+  private mutating func endRemoval() {
+    if let sink = releasing.sorted().randomElement(using: &generator) {
+      releasing.remove(sink)
+      deliver(.released(sink))
+    } else if retiring {
+      retiring = false
+      deliver(.retired(durable.suffix(3).first))
+    }
   }
 
   private mutating func hearOfCompletion() {
@@ -158,21 +184,28 @@ extension CoordinatorWalkTests.World {
       }
     case .apply(let sink, let commit):
       if !durable.contains(commit.epoch) { fail("early commit of \(commit.epoch)") }
+      if releasing.contains(sink) { fail("\(sink) applies while it releases") }
       if applying.updateValue(commit, forKey: sink) != nil { fail("overlapping commits") }
       if let last = applied[sink]?.last, last.epoch >= commit.epoch { fail("commits out of order") }
     case .complete(let id):
       if id <= completed { fail("completed backwards") }
-      if applying.values.contains(where: { $0.epoch <= id }) { fail("completed too early") }
+      if !durable.contains(id) { fail("completed too early") }
       completed = id
       completions.append(id)
     case .retire:
       if retiring { fail("two removals") }
       retiring = true
+    case .release(let sink, let oldest):
+      if applying[sink] != nil || !releasing.insert(sink).inserted { fail("released at work") }
+      if !durable.contains(oldest) { fail("\(oldest) was never durable") }
+    case .throttle(let isThrottling):
+      if isThrottling == isThrottled { fail("throttled twice") }
+      isThrottled = isThrottling
     case .end(let end):
-      if !applying.isEmpty || retiring { fail("ended too early") }
+      if !applying.isEmpty || retiring || !releasing.isEmpty { fail("ended too early") }
       self.end = end
     case .fail(let text): fail(text)
-    case .scheduleNext, .startTimeout: break
+    case .scheduleNext, .startTimeout, .watchStores: break
     }
   }
 }

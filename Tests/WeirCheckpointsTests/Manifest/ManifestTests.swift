@@ -14,12 +14,13 @@ import WeirStorage
         Segment(
           name: "part \"1\"/é\u{0}", byteCount: .max, checksum: 1, recordCount: 3, partition: 2,
           detail: "{}")
-      ])
+      ], previous: [2: chk(.max - 3)])
     return Manifest(
       identity,
       CompletedCheckpoint(
         id: chk(.max), isFinished: true, members: [member],
-        unapplied: [out: [commit], other: [commit]]),
+        unapplied: [out: [commit], other: [commit]],
+        heads: [out: [2: chk(.max - 1), 0: chk(1)], other: [2: chk(.max - 1)]]),
       created: ProcessingTime(milliseconds: 1_700_000_000_123))
   }()
 
@@ -49,7 +50,7 @@ import WeirStorage
     #expect(try copy.fileBytes() == Self.manifest.fileBytes())
   }
 
-  @Test("The format is frozen: a file of version 1 has these bytes")
+  @Test("The format is frozen: a file of version 2 has these bytes")
   func fixture() throws {
     var manifest = Manifest()
     manifest.job = "counts"
@@ -66,15 +67,20 @@ import WeirStorage
     ]
     manifest.unapplied = [
       UnappliedEpoch(
-        sink: out, commit: EpochCommit(epoch: chk(17), segments: [segment("a")]))
+        sink: out,
+        commit: EpochCommit(epoch: chk(17), segments: [segment("a")], previous: [0: chk(15)]))
     ]
+    manifest.heads = [SinkHeads(sink: out, heads: [1: chk(9), 0: chk(17)])]
     let text = String(decoding: try manifest.fileBytes(), as: UTF8.self)
     #expect(
-      text == #"{"weir":"manifest","version":1,"job":"counts","job_id":"0f","attempt":2,"#
+      text == #"{"weir":"manifest","version":2,"job":"counts","job_id":"0f","attempt":2,"#
         + #""checkpoint":17,"finished":false,"created":1700000000000,"parameters":{"rate":"0"},"#
         + #""key_groups":128,"state":[{"chain":1,"subtask":0,"file":"state-0001-0000.bin","#
-        + #""bytes":5,"crc32c":9}],"unapplied":[{"sink":"out","epoch":17,"segments":[{"name":"a","#
-        + #""bytes":10,"crc32c":7,"records":1,"partition":0,"detail":""}]}],"parent":null,"#
+        + #""bytes":5,"crc32c":9}],"unapplied":[{"sink":"out","epoch":17,"#
+        + #""previous":[{"partition":0,"epoch":15}],"segments":[{"name":"a","#
+        + #""bytes":10,"crc32c":7,"records":1,"partition":0,"detail":""}]}],"#
+        + #""heads":[{"sink":"out","partitions":[{"partition":0,"epoch":17},"#
+        + #"{"partition":1,"epoch":9}]}],"parent":null,"#
         + "\"crc32c\":\"b1704d69\"}\n")
   }
 
@@ -96,6 +102,11 @@ import WeirStorage
     #expect(refused { $0.checkpoint = 5 }.contains("later"))
     #expect(refused { $0.unapplied.append($0.unapplied[0]) }.contains("out of order"))
     #expect(refused { $0.keyGroupCount = 0 }.contains("key groups"))
+    #expect(refused { $0.heads.append($0.heads[0]) }.contains("two lists"))
+    #expect(refused { $0.heads[0].partitions[0].partition = -1 }.contains("negative"))
+    #expect(refused { $0.heads[1].partitions[1].epoch = 0 }.contains("before its time"))
+    #expect(refused { $0.heads[1].partitions[1].partition = 0 }.contains("twice"))
+    #expect(refused { $0.unapplied[0].previous[0].epoch = .max - 1 }.contains("before its time"))
   }
 
   @Test("A file of another version, kind or with numbers out of range is refused")
@@ -111,14 +122,16 @@ import WeirStorage
       } catch { return "wrong error \(error)" }
     }
     let open = #"{"weir":"manifest","version":"#
-    #expect(refusal(open + #"2,"job":"a""#).contains("version is 2"))
-    #expect(refusal(open + "1").contains("no fields"))
+    for version in [1, 3] {
+      #expect(refusal(open + #"\#(version),"job":"a""#).contains("version is \(version)"))
+    }
+    #expect(refusal(open + "2").contains("no fields"))
     #expect(refusal(open + "10").contains("version is 10"))
     #expect(refusal(open + ",").contains("version is"))
     #expect(refusal(#"{"weir":"attempt","version":1,"job":"a""#).contains("no manifest"))
     for number in ["18446744073709551616", "-1", "1e400", "9223372036854775808.5", "null", "\"7\""]
     {
-      #expect(refusal(open + "1,\"checkpoint\":\(number)").contains("valid checksum but"))
+      #expect(refusal(open + "2,\"checkpoint\":\(number)").contains("valid checksum but"))
     }
     #expect(refusal(open + #"1,"state":{}"#).contains("valid checksum but"))
     let deep = String(repeating: "[", count: 100_000)

@@ -55,7 +55,7 @@ import WeirTestKit
       Issue.record("not restored")
       return
     }
-    let restored = try await recovery.restore(plan)
+    let restored = try await recovery.restore(plan).checkpoint
     #expect(restored.sections[OperatorID("flights")]?.map(\.section) == [sections(4)[2]])
     #expect(applier.recovered?.commits == ["4:a"])
     #expect(applier.recovered?.files.contains(jobPaths.state(counter, in: chk(5))) == true)
@@ -120,7 +120,7 @@ import WeirTestKit
       Issue.record("not complete")
       return
     }
-    try await recovery.finish(plan)
+    #expect(try await recovery.finish(plan).isEmpty)
     #expect(applier.recovered?.commits == ["4:a"])
   }
 

@@ -12,8 +12,8 @@ let other = OperatorID("other")
 
 func chk(_ number: UInt64) -> CheckpointID { CheckpointID(number) }
 
-func segment(_ name: String, bytes: Int64 = 10) -> Segment {
-  Segment(name: name, byteCount: bytes, checksum: 7, recordCount: 1)
+func segment(_ name: String, bytes: Int64 = 10, partition: Int = 0) -> Segment {
+  Segment(name: name, byteCount: bytes, checksum: 7, recordCount: 1, partition: partition)
 }
 
 func acknowledgement(
@@ -62,14 +62,15 @@ func sections(_ number: UInt64) -> [StateSection] {
 @discardableResult
 func complete(
   _ number: UInt64, in store: CheckpointStore, finished: Bool = false,
-  unapplied: [OperatorID: [EpochCommit]] = [:]
+  unapplied: [OperatorID: [EpochCommit]] = [:], heads: [OperatorID: [Int: CheckpointID]] = [:]
 ) async throws -> Manifest {
   try await store.prepare(chk(number))
   let member = try await store.writeState(chk(number), counter, sections: sections(number))
   let manifest = Manifest(
     identity,
     CompletedCheckpoint(
-      id: chk(number), isFinished: finished, members: [member], unapplied: unapplied),
+      id: chk(number), isFinished: finished, members: [member], unapplied: unapplied,
+      heads: heads),
     created: ProcessingTime(milliseconds: 1_700_000_000_000))
   try await store.writeManifest(manifest)
   return manifest

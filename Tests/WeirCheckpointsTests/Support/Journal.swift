@@ -105,6 +105,9 @@ final class JournalApplier: Applier {
     if let failure { throw failure }
     journal.add("applied \(name) \(commit.epoch.number)")
   }
+  func release(upTo oldest: CheckpointID) async throws {
+    journal.add("release \(name) \(oldest.number)")
+  }
   func committedEpoch() async throws -> CheckpointID? { nil }
   func close() async {}
 }
@@ -116,4 +119,5 @@ struct JournalParticipants: CheckpointParticipants {
   }
   func abort(_ checkpoint: CheckpointID) { journal.add("abort \(checkpoint.number)") }
   func complete(_ checkpoint: CheckpointID) { journal.add("complete \(checkpoint.number)") }
+  func throttle(_ isThrottling: Bool) { journal.add(isThrottling ? "throttle" : "go on") }
 }

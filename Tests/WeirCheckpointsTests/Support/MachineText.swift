@@ -13,6 +13,9 @@ extension CoordinatorStateMachine.Action {
     case .abort(let id): "abort \(id.number)"
     case .writeManifest(let completed): "write \(completed.text)"
     case .apply(let sink, let commit): "apply \(sink) \(commit.text)"
+    case .release(let sink, let oldest): "release \(sink) \(oldest.number)"
+    case .throttle(let isThrottling): isThrottling ? "throttle" : "go on"
+    case .watchStores(let turn): "watch \(turn)"
     case .complete(let id): "complete \(id.number)"
     case .retire: "retire"
     case .end(.finished(let id)): "finished \(id.number)"
@@ -24,6 +27,12 @@ extension CoordinatorStateMachine.Action {
 
 extension EpochCommit {
   var text: String { "\(epoch.number):" + segments.map(\.name).joined(separator: "+") }
+
+  /// What it follows: partition and epoch.
+  var previousText: String {
+    previous.sorted { $0.key < $1.key }.map { "\($0.key)@\($0.value.number)" }
+      .joined(separator: " ")
+  }
 }
 
 extension CompletedCheckpoint {
@@ -57,12 +66,13 @@ extension CoordinatorStateMachine {
 
   /// A machine with one source, one counter and a sink, whose first checkpoint is 5.
   static func sample(
-    sinks: Set<OperatorID> = [out], declineLimit: Int = 1, unappliedEpochLimit: Int = 64
+    sinks: Set<OperatorID> = [out], declineLimit: Int = 1, limit: Int64 = 1 << 30,
+    backlog: CommitBacklog = CommitBacklog()
   ) -> CoordinatorStateMachine {
     CoordinatorStateMachine(
       subtasks: [source, counter], sourceSubtasks: [source], sinks: sinks,
-      firstCheckpoint: chk(5), declineLimit: declineLimit,
-      unappliedEpochLimit: unappliedEpochLimit)
+      firstCheckpoint: chk(5), backlog: backlog, declineLimit: declineLimit,
+      limits: CommitLimits(unappliedByteCount: limit))
   }
 
   /// Runs one checkpoint up to a durable manifest; the counter staged `names`.
@@ -70,6 +80,12 @@ extension CoordinatorStateMachine {
     _ = handle(.triggerRequested)
     acknowledge(number, names)
     _ = handle(.manifestDurable(chk(number)))
+  }
+
+  /// Lets the removal that a durable manifest asked for end, and what it leads to.
+  mutating func settleRemovals(oldest: UInt64? = nil) {
+    while retention != .none { _ = handle(.retired(oldest.map { chk($0) })) }
+    for sink in lanes.keys.sorted() { _ = handle(.released(sink)) }
   }
 
   /// Has the directory made and every acknowledgement given.

@@ -1,3 +1,4 @@
+import Glibc
 import Testing
 import WeirCore
 import WeirGraph
@@ -90,18 +91,62 @@ import WeirTestKit
     #expect(try await runner.run().outcome == .stopped)
   }
 
-  @Test("A stop that was asked for while the run waits for its restart is obeyed by the next attempt")
-  func stopWhileRestarting() async throws {
-    let clock = ManualClock()
-    let output = CollectedOutput<Int64>()
-    let runner = try JobTest(clock: clock).runner(
-      numbers([[.record(1), .flush, .crash]], CollectingSink(output), isBounded: false)
+  /// A run on a clock that stands still, waiting for a restart that never comes by itself.
+  private func restarting(
+    _ steps: [ScriptStep<Int64>]
+  ) async throws -> (runner: JobRunner, running: Running<RunResult>) {
+    let runner = try JobTest(clock: ManualClock()).runner(
+      numbers([steps], CollectingSink(CollectedOutput()), isBounded: false)
     ) { $0.restart = .fixed(delay: .hours(1)) }
     let running = Running { try await runner.run() }
     while runner.progress().state != "restarting" { await Task.yield() }
+    return (runner, running)
+  }
+
+  @Test("A stop ends the wait for a restart, and the next attempt takes the final checkpoint")
+  func stopWhileRestarting() async throws {
+    let (runner, running) = try await restarting([.record(1), .flush, .crash])
     runner.stop()
-    await advance(clock, by: .minutes(10)) { running.hasEnded }
-    #expect(try await running.value.outcome == .stopped)
+    let result = try await running.value
+    #expect(result.outcome == .stopped)
+    #expect(result.restartCount == 1)
+    #expect(result.checkpoint > CheckpointID(0))
+  }
+
+  @Test("A stop while waiting for a restart ends with the error of the attempt that fails again")
+  func stopWhileRestartingFails() async throws {
+    let disk = FaultyFileSystem()
+    let runner = try JobTest(fileSystem: disk, clock: ManualClock()).runner(
+      numbers([[.record(1), .flush, .crash]], CollectingSink(CollectedOutput()), isBounded: false)
+    ) { $0.restart = .fixed(delay: .hours(1)) }
+    let running = Running { try await runner.run() }
+    while runner.progress().state != "restarting" { await Task.yield() }
+    disk.add(FaultRule(.error(ENOSPC), on: .sync))
+    runner.stop()
+    #expect(await errorCode { _ = try await running.value } == .inputOutput)
+  }
+
+  @Test("A run says its job and process before its directory is taken")
+  func progressBefore() throws {
+    let runner = try JobTest().runner(numbers([[]], CollectingSink(CollectedOutput())))
+    let progress = runner.progress()
+    #expect(progress.job == ClosureJob.name)
+    #expect(progress.processID == Int(getpid()))
+    #expect(progress.state == "starting")
+  }
+
+  @Test("Progress counts the records of all sources")
+  func recordsRead() async throws {
+    let sources = [3, 5].map { count in
+      ScriptedSource<Int64>([(0..<count).map { .record(Int64($0)) }])
+    }
+    let runner = try JobTest().runner(
+      ClosureJob { flow in
+        flow.source("first", sources[0]).union(flow.source("second", sources[1]))
+          .map { $0 }.sink("out", to: CollectingSink(CollectedOutput()))
+      })
+    _ = try await runner.run()
+    #expect(runner.progress().recordsRead == 8)
   }
 
   @Test("SEMANTICS 4.10: a stop keeps open windows for the next run, and the end of data closes them")

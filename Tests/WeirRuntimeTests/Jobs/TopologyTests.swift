@@ -165,7 +165,7 @@ import WeirTestKit
         subtask: 0,
         section: StateSection(operatorID: OperatorID("w"), name: $0.name, bytes: $0.bytes))
     }
-    _ = try state.restore(restored, makeAccumulator: { 0 }, merge: { $1 += $0 })
+    _ = try state.restore(restored)
     let after = try results(state, 1000)
     #expect(!before.isDone && after.isDone)
     let counts = Dictionary(grouping: before.keys + after.keys, by: { $0 }).mapValues(\.count)

@@ -68,4 +68,23 @@ import WeirCore
       base: .seconds(1 << 40), ceiling: .seconds(1 << 41), limit: .max)
     #expect(strategy.delay(beforeRestart: .max, random: .max) != nil)
   }
+
+  @Test("What is read of the input is the mean over all splits; subtasks without any do not count")
+  func fractionRead() {
+    func fraction(_ readings: (fraction: Double?, splitCount: Int)?...) -> Double? {
+      var counts: [SubtaskID: JobMetrics.SubtaskCounts] = [:]
+      for (index, reading) in readings.enumerated() {
+        var own = JobMetrics.SubtaskCounts()
+        own.reading = reading.map { .init(fraction: $0.fraction, splitCount: $0.splitCount) }
+        counts[SubtaskID(chain: 0, index: index)] = own
+      }
+      return RunMonitor.fractionRead(counts)
+    }
+    #expect(fraction((0.5, 1), (1, 0)) == 0.5)
+    #expect(fraction((0.5, 3), (1, 1), nil) == 0.625)
+    #expect(fraction((1, 0), (1, 0)) == 1)
+    #expect(fraction((0.5, 1), (nil, 1)) == nil)
+    #expect(fraction(nil) == nil)
+    #expect(fraction() == nil)
+  }
 }

@@ -1,18 +1,23 @@
 import CZlib
+import Synchronization
 import WeirCore
 
 /// The inflated bytes of a gzip file with one or more members, from its start on.
 ///
 /// Memory is constant whatever the file claims: 256 KiB of compressed bytes and zlib's window. Each
 /// member's checksum and length are checked by zlib; zeros after the last member are padding.
-final class GzipByteInput: ByteInput, @unchecked Sendable {
+///
+/// The calls block, and come from one task at a time.
+public final class GzipByteInput: @unchecked Sendable {
   private let file: any File
   private let path: String
   private let compressed: UnsafeMutableRawBufferPointer
   /// zlib keeps a pointer back to its stream, so that one must not move.
   private let stream: UnsafeMutablePointer<z_stream>
   private var fileOffset: UInt64 = 0
+  private let byteLimit: UInt64
   private var phase = Phase.betweenMembers(isFirst: true)
+  private let progress = Mutex(Inflation())
 
   private enum Phase {
     case betweenMembers(isFirst: Bool)
@@ -20,9 +25,17 @@ final class GzipByteInput: ByteInput, @unchecked Sendable {
     case ended
   }
 
-  init(file: any File, path: String, compressedByteCount: Int = 1 << 18) throws {
+  /// - Parameters:
+  ///   - byteLimit: Where the file ends for this reader, in compressed bytes; a member must end
+  ///     there.
+  ///   - compressedByteCount: How much of the file is read at a time.
+  /// - Throws: when zlib has no memory.
+  public init(
+    file: any File, path: String, byteLimit: UInt64 = .max, compressedByteCount: Int = 1 << 18
+  ) throws {
     self.file = file
     self.path = path
+    self.byteLimit = byteLimit
     stream = .allocate(capacity: 1)
     stream.initialize(to: z_stream())
     // 15 is the largest window; 16 more asks for gzip headers and nothing else.
@@ -42,11 +55,14 @@ final class GzipByteInput: ByteInput, @unchecked Sendable {
     compressed.deallocate()
   }
 
-  func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+  /// Fills `buffer` as far as there are inflated bytes; 0 only at the end.
+  /// - Throws: `malformedInput` when the content is damaged or cut off.
+  public func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
     guard let base = buffer.baseAddress, !buffer.isEmpty else { return 0 }
     let room = UInt32(clamping: buffer.count)
     stream.pointee.next_out = base.assumingMemoryBound(to: UInt8.self)
     stream.pointee.avail_out = room
+    defer { noteProgress(UInt64(room - stream.pointee.avail_out)) }
     while stream.pointee.avail_out > 0 {
       switch phase {
       case .ended: return Int(room - stream.pointee.avail_out)
@@ -57,7 +73,22 @@ final class GzipByteInput: ByteInput, @unchecked Sendable {
     return Int(room)
   }
 
+<<<<<<< HEAD:Sources/WeirStorage/Compression/GzipByteInput.swift
+  /// Gives the file back. Closing twice is fine.
+  public func close() { file.close() }
+=======
+  var inflation: Inflation? { progress.withLock { $0 } }
+
   func close() { file.close() }
+>>>>>>> runner:Sources/WeirSources/Bytes/GzipByteInput.swift
+
+  private func noteProgress(_ inflated: UInt64) {
+    let compressed = fileOffset - UInt64(stream.pointee.avail_in)
+    progress.withLock { progress in
+      progress.compressed = compressed
+      progress.inflated += inflated
+    }
+  }
 
   private func inflateSome() throws {
     if stream.pointee.avail_in == 0, try !refill() {
@@ -88,7 +119,9 @@ final class GzipByteInput: ByteInput, @unchecked Sendable {
   }
 
   private func refill() throws -> Bool {
-    let count = try file.read(into: compressed, at: fileOffset)
+    let wanted = Int(min(byteLimit - min(fileOffset, byteLimit), UInt64(compressed.count)))
+    let room = UnsafeMutableRawBufferPointer(rebasing: compressed[..<wanted])
+    let count = wanted == 0 ? 0 : try file.read(into: room, at: fileOffset)
     fileOffset += UInt64(count)
     stream.pointee.next_in = compressed.baseAddress?.assumingMemoryBound(to: UInt8.self)
     stream.pointee.avail_in = UInt32(count)

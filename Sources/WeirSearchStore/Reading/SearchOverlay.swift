@@ -1,0 +1,55 @@
+import WeirCore
+import WeirEpochLog
+import WeirSQLite
+
+/// What a shard's snapshot lacks, or has too much of, at the reader's epoch, in temporary tables
+/// beside it. A document is in the overlay if it has been touched between the two, else in the shard.
+final class SearchOverlay: ChangeTarget {
+  private let tables: DocumentTables
+  private let main: DocumentTables
+  private let hide: SQLiteStatement
+  private var nextRow: Int64 = 1
+  /// The shard's rows from here on did not exist.
+  private(set) var rowLimit = Int64.max
+
+  /// - Parameter touched: Make the table of hidden rows.
+  init(
+    _ schema: SearchSchema, over main: DocumentTables, _ connection: SQLiteConnection,
+    makingTouched: Bool
+  ) throws {
+    if makingTouched {
+      try connection.execute("CREATE TEMP TABLE weir_touched(row INTEGER PRIMARY KEY)")
+    }
+    try DocumentTables.create(schema, in: .temp, connection)
+    tables = try DocumentTables(schema, in: .temp, connection)
+    self.main = main
+    hide = try connection.prepare("INSERT OR IGNORE INTO temp.weir_touched VALUES(?)")
+  }
+
+  /// The overlay of a shard behind the reader's epoch: what the log has for it.
+  func apply(_ changes: UnsafeBufferPointer<LoggedChange>) throws {
+    for (index, change) in changes.enumerated() { try main.forms.check(change, index: index) }
+    for change in changes {
+      guard let row = try main.row(of: change.key) else { continue }
+      try hide.bind(row, at: 1)
+      try hide.run()
+    }
+    try tables.apply(changes, makeRow: makeRow) { _ in }
+  }
+
+  func reject(_ change: LoggedChange, reason: String) {}
+
+  /// Adds a document as a before-image has it.
+  func add(image: UnsafeRawBufferPointer) throws {
+    try tables.forms.read(image)
+    try tables.add(makeRow())
+  }
+
+  /// Hides the rows of the shard from this one on.
+  func hideRows(from limit: Int64) { rowLimit = limit }
+
+  private func makeRow() -> Int64 {
+    defer { nextRow += 1 }
+    return nextRow
+  }
+}

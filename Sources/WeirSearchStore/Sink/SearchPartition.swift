@@ -1,0 +1,68 @@
+import WeirCore
+import WeirEpochLog
+import WeirSQLite
+
+/// One shard of an index as the applier drives it.
+final class SearchPartition: StorePartition, @unchecked Sendable {
+  private let file: SQLitePartitionFile
+  private let schema: SearchSchema
+  /// Open between ``open()`` and ``close()``.
+  private var opened: DocumentTables?
+
+  init(path: String, identity: PartitionIdentity, attempt: Attempt, schema: SearchSchema) {
+    file = SQLitePartitionFile(path: path, identity: identity, attempt: attempt)
+    self.schema = schema
+  }
+
+  func open() throws {
+    guard opened == nil else { return }
+    var shardSchema = schema
+    try file.open { connection, stored in
+      if let stored {
+        let old = try SearchSchema(stored: stored)
+        shardSchema = try schema.adapted(to: old)
+        try DocumentTables.adapt(from: old, to: shardSchema, connection)
+      } else {
+        try DocumentTables.create(schema, in: .main, connection)
+      }
+      return try shardSchema.stored
+    }
+    opened = try DocumentTables(shardSchema, in: .main, try file.connection())
+  }
+
+  func storedEpoch() throws -> CheckpointID? { try file.storedEpoch() }
+
+  func begin(_ epoch: CheckpointID) throws { try file.begin(epoch) }
+
+  func apply(_ changes: UnsafeBufferPointer<LoggedChange>) throws {
+    let tables = try tables()
+    try tables.apply(changes, makeRow: file.makeRow) { row in
+      guard file.needsImage(of: row) else { return }
+      try tables.withImage(of: row) { try file.keep(row, image: $0) }
+    }
+    for change in changes { try file.supersedeRejected(by: change) }
+  }
+
+  func reject(_ change: LoggedChange, reason: String) throws {
+    try file.reject(change, reason: reason)
+  }
+
+  func commit() throws { try file.commit() }
+
+  func rollback() { file.rollback() }
+
+  func release(upTo oldest: CheckpointID) throws { try file.release(upTo: oldest) }
+
+  func close() {
+    opened = nil
+    file.close()
+  }
+
+  private func tables() throws -> DocumentTables {
+    guard let opened else {
+      throw WeirError(
+        .inputOutput, "the shard is not open", at: .init(file: file.path), isRetriable: true)
+    }
+    return opened
+  }
+}
