@@ -20,9 +20,12 @@ struct CutWatch: ~Copyable {
     checkerLog = "\(folder)/checker.log"
     timeLimit = directory.test.timeLimit
     try Files.createDirectory(cuts)
-    reader = try cutReader.start(
+    // Both are there or none is: a value that cannot be copied is never half made.
+    let reader = try cutReader.start(
       "watch", data: directory.data, job: directory.test.job, into: cuts, log: readerLog)
-    checker = try cutReader.startChecker(of: cuts, log: checkerLog)
+    let checker = try cutReader.startChecker(of: cuts, log: checkerLog)
+    self.reader = reader
+    self.checker = checker
   }
 
   /// - Throws: when the reader or the checker has found something wrong.
