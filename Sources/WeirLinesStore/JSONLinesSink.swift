@@ -67,15 +67,23 @@ public struct JSONLinesSink<Element: FieldValue>: Sink {
   public func netEffect(of span: EpochSpan, _ context: SinkContext) async throws -> NetEffect? {
     let files = context.environment.fileSystem
     return try await context.environment.blocking.run {
+      let snapshot = LinesSnapshot(directory: context.directory, fileSystem: files)
+      try snapshot.position(at: span.start)
+      let before = snapshot.reader
+      try snapshot.position(at: span.end)
+      // A part that is open over the span's ends is in both, with different lengths.
+      let unchanged = Set(before.parts.map(\.description))
+        .intersection(snapshot.reader.parts.map(\.description))
       var effect = NetEffect(countsOccurrences: true)
-      guard try files.status(LinesPaths(directory: context.directory).marker) != nil else {
-        return effect
-      }
-      let reader = try LinesReader(
-        directory: context.directory, fileSystem: files, upTo: span.upTo)
-      for part in reader.parts where span.contains(part.epoch) {
-        try reader.forEachLine(of: part) { line in
+      for part in snapshot.reader.parts where !unchanged.contains(part.description) {
+        _ = try snapshot.reader.forEachLine(of: part) { line in
           effect.add(line)
+          return true
+        }
+      }
+      for part in before.parts where !unchanged.contains(part.description) {
+        _ = try before.forEachLine(of: part) { line in
+          effect.remove(line)
           return true
         }
       }

@@ -45,3 +45,8 @@ public struct LinesPart: Sendable, Equatable {
       < (right.bucketName, right.epochs.lowerBound, right.id)
   }
 }
+
+extension LinesPart: CustomStringConvertible {
+  /// Its file and how much of it is seen.
+  public var description: String { "\(path) \(byteCount.map(String.init) ?? "whole")" }
+}

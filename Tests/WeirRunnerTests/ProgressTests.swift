@@ -35,6 +35,37 @@ import WeirRuntime
 
   static let now = EventTime(milliseconds: 1_000_000)
 
+  @Test("A store that is behind, fails or refuses has a line of its own; one that works has none")
+  func stores() {
+    var progress = Self.progress()
+    var store = StoreProgress()
+    store.sink = "events"
+    store.appliedEpoch = 12
+    store.unappliedEpochs = 2
+    progress.stores = [store]
+    func lines() -> [String] {
+      ProgressView(progress, rates: nil, now: Self.now)
+        .lines(in: TerminalSize(columns: 200, rows: 50))
+        .filter { $0.contains("store") }
+    }
+    #expect(lines() == [])
+    progress.stores[0].unappliedEpochs = 20
+    progress.stores[0].unappliedByteCount = 3 << 20
+    progress.stores[0].breaker = "open"
+    progress.stores[0].failures = 17
+    progress.stores[0].lastFailure = "disk full"
+    progress.stores[0].rejected = 3
+    progress.isThrottled = true
+    #expect(
+      lines() == [
+        "store events: at chk-12, 20 epochs (3.0 MiB) behind; failures in a row 17, breaker open: "
+          + "disk full; refused changes 3, see the dead letters",
+        "the sources wait until the stores have caught up",
+      ])
+    let summary = ProgressView(progress, rates: nil, now: Self.now).summaryLine
+    #expect(summary.contains("breaker open: disk full"))
+  }
+
   @Test("Rates are records of the last moments by their time")
   func rates() {
     let rates = ProgressRates(

@@ -26,17 +26,30 @@ import WeirStorage
     #expect((1...16).contains(options.parallelism))
   }
 
+  @Test("A limit is a number of bytes above zero, and nothing else")
+  func sizes() throws {
+    #expect(try RunOptionsReader.byteCount("1") == 1)
+    #expect(try RunOptionsReader.byteCount("500KiB") == 500 << 10)
+    #expect(try RunOptionsReader.byteCount("2GiB") == 2 << 30)
+    for text in ["", "0", "-1", "+1", "MiB", "1MB", "1 MiB", "1.5GiB", "0KiB", "9999999999GiB", "mib1"] {
+      #expect(throws: WeirError.self) { try RunOptionsReader.byteCount(text) }
+    }
+  }
+
   @Test("Every option reaches the engine")
   func all() throws {
     let options = try Self.options(
       [
         "data": "d", "parallelism": "16", "checkpoint-interval": "50ms",
-        "checkpoint-retained": "7", "restart": "fixed", "from": "none",
+        "checkpoint-retained": "7", "unapplied-limit": "64MiB", "drain-timeout": "2m",
+        "restart": "fixed", "from": "none",
       ], flags: ["fresh"])
     #expect(options.dataDirectory == "d")
     #expect(options.parallelism == 16)
     #expect(options.checkpoints.interval == .milliseconds(50))
     #expect(options.checkpoints.retainedCount == 7)
+    #expect(options.checkpoints.unappliedByteLimit == 64 << 20)
+    #expect(options.checkpoints.drainTimeout == .minutes(2))
     #expect(options.restart == .fixed())
     #expect(options.recovery == .none)
     #expect(options.isFresh)

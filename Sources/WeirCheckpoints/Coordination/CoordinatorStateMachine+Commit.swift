@@ -44,8 +44,8 @@ extension CoordinatorStateMachine {
   /// participants hear of it, and older ones may go, before any store has applied it.
   mutating func manifestDurable(_ id: CheckpointID) -> [Action] {
     guard case .writing(let pending) = state, pending.id == id else { return [] }
-    heads = completed(pending).heads
     for (sink, commit) in commits(of: pending) { lanes[sink]?.append(commit) }
+    heads = completed(pending).heads
     for (subtask, acknowledgement) in pending.acknowledgements {
       covered[subtask] = acknowledgement.segments.mapValues(Set.init)
     }
@@ -53,9 +53,8 @@ extension CoordinatorStateMachine {
     newestDurable = id
     lastFinished = id
     state = pending.jobEnd.map(State.draining) ?? .idle
-    var actions: [Action] = [.complete(id)] + advanceLanes() + retire()
-    actions += updateThrottle() + beginIfWanted() + watchDrain()
-    return actions
+    return [.complete(id)] + advanceLanes() + retire() + updateThrottle() + beginIfWanted()
+      + watchDrain()
   }
 
   /// Gives every store that does nothing its next work.
@@ -101,10 +100,11 @@ extension CoordinatorStateMachine {
   /// Old checkpoints are gone, so stores need to show nothing before the oldest that is left.
   mutating func retired(_ oldest: CheckpointID?) -> [Action] {
     guard retention != .none else { return [] }
+    let isWatched = lanes.values.contains { !$0.isIdle }
     if let oldest { for sink in lanes.keys { lanes[sink]?.release(oldest) } }
     let again = retention == .runningAndAgain
     retention = again ? .running : .none
-    let watch = oldest == nil ? [] : watchDrain()
-    return (again ? [.retire] : []) + advanceLanes() + watch + endIfDrained()
+    let actions = (again ? [.retire] : []) + advanceLanes()
+    return actions + (isWatched ? [] : watchDrain()) + endIfDrained()
   }
 }

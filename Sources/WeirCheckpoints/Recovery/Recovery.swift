@@ -58,7 +58,10 @@ public struct Recovery: Sendable {
         at: .init(file: plan.directory))
     }
     let left = try await bringUp(plan.recommit, discarding: plan.discard)
-    return (restored, plan.manifest.backlog(left))
+    var backlog = plan.manifest.backlog(left)
+    // Whoever restores goes on: a complete job has something more to read.
+    backlog.isFinished = false
+    return (restored, backlog)
   }
 
   /// Carries out ``RecoveryDecision/alreadyComplete(_:)``.

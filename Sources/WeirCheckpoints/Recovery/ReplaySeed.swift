@@ -38,6 +38,7 @@ public struct ReplaySeed: Sendable {
     copy.attempt = record.attempt
     copy.parent = record.parent
     copy.unapplied = []
+    copy.heads = []
     copy.members = try await states(store)
     try await store.writeManifest(copy)
   }

@@ -1,17 +1,15 @@
-/// The epochs of one sink between two checkpoints.
+/// What a sink committed between two checkpoints.
 public struct EpochSpan: Sendable, Equatable {
-  /// The span begins after this epoch; 0 for the job's beginning.
-  public let after: CheckpointID
-  /// The last epoch of the span.
-  public let upTo: CheckpointID
-  /// What the checkpoints of the span list as their own, oldest first.
-  public let commits: [EpochCommit]
+  /// The store as it was when the span begins; epoch 0 for a store that holds nothing yet.
+  public let start: StoreCut
+  /// The store at the span's end.
+  public let end: StoreCut
 
-  public init(after: CheckpointID, upTo: CheckpointID, commits: [EpochCommit]) {
-    self.after = after
-    self.upTo = upTo
-    self.commits = commits
+  public init(from start: StoreCut, to end: StoreCut) {
+    self.start = start
+    self.end = end
   }
 
-  public func contains(_ epoch: CheckpointID) -> Bool { after < epoch && epoch <= upTo }
+  /// The epochs that lie in the span, oldest first.
+  public var commits: [EpochCommit] { end.commits.filter { start.epoch < $0.epoch } }
 }

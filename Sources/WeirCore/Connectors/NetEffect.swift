@@ -28,6 +28,13 @@ public struct NetEffect: Sendable, Equatable {
     entries[hash]?.value &+= 1
   }
 
+  /// One fewer of a line that was added before.
+  public mutating func remove(_ line: UnsafeRawBufferPointer) {
+    let hash = StableHash.hash(line)
+    guard let entry = entries[hash] else { return }
+    if entry.value > 1 { entries[hash]?.value -= 1 } else { entries[hash] = nil }
+  }
+
   /// The key's last change in the span.
   /// - Parameter content: What it has now; nil when it was removed.
   public mutating func set(

@@ -30,7 +30,7 @@ public struct EventTime: Hashable, Comparable, Sendable, BitwiseCopyable {
 
   /// Why a time that is not ``isOfEvent`` is refused.
   public var refusal: String {
-    "event time \(milliseconds) ms is more than 2^60 ms away from 1970; give milliseconds since then"
+    "event time \(milliseconds) ms is more than 2^60 ms away from 1970; give milliseconds since it"
   }
 
   @inlinable @inline(__always)

@@ -4,8 +4,8 @@ import WeirCore
 ///
 /// Numbers follow JSON's grammar and limits (see ``JSONValueDecoder``), quoted or not, without
 /// blanks around them; truth values are `true`, `false`, `TRUE`, `FALSE`; ``EventTime`` is a number
-/// of epoch milliseconds or ISO 8601, and one that events may have; ``Bytes`` is base64. An optional field is nil when it holds
-/// the dialect's text for nil without quotes.
+/// of epoch milliseconds or ISO 8601, and one that events may have; ``Bytes`` is base64. An optional
+/// field is nil when it holds the dialect's text for nil without quotes.
 @usableFromInline struct CSVValueDecoder: ValueDecoder {
   @usableFromInline let field: CSVField
   @usableFromInline let lineStart: UnsafePointer<UInt8>

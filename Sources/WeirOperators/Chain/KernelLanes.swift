@@ -4,10 +4,10 @@ import WeirCore
 ///
 /// Subtasks of a checkpoint may have reached different watermarks, because it depends on the order
 /// in which inputs fall silent and come back. A key group that moves to another subtask takes along
-/// the watermark that its records were judged by: a lower one would let a window fire twice, a higher
-/// one would refuse records that were still awaited. So a subtask that takes over key groups of
-/// different watermarks runs a kernel for each stretch of them, a lane, until the operator's watermark
-/// has reached the furthest. Then one kernel takes over from all.
+/// the watermark that its records were judged by: a lower one would let a window fire twice, a
+/// higher one would refuse records that were still awaited. So a subtask that takes over key groups
+/// of different watermarks runs a kernel for each stretch of them, a lane, until the operator's
+/// watermark has reached the furthest. Then one kernel takes over from all.
 ///
 /// Invariant: the lanes' key groups are disjoint, in order, and together those of the subtask.
 struct KernelLanes<Input: FieldValue, Output: FieldValue> {
@@ -32,7 +32,8 @@ struct KernelLanes<Input: FieldValue, Output: FieldValue> {
   }
 
   init(
-    _ context: ChainContext, _ makeKernel: @escaping (KeyGroupRange) -> OperatorKernel<Input, Output>
+    _ context: ChainContext,
+    _ makeKernel: @escaping (KeyGroupRange) -> OperatorKernel<Input, Output>
   ) {
     self.context = context
     self.makeKernel = makeKernel

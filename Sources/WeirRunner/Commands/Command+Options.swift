@@ -6,8 +6,8 @@ extension Command {
     case .new: [.weir, .help]
     case .run:
       [
-        .data, .parallelism, .checkpointInterval, .checkpointRetained, .from, .fresh, .restart,
-        .quiet, .runJSON, .help,
+        .data, .parallelism, .checkpointInterval, .checkpointRetained, .unappliedLimit,
+        .drainTimeout, .from, .fresh, .restart, .quiet, .runJSON, .help,
       ]
     case .replay:
       [
@@ -42,6 +42,12 @@ extension OptionSpecification {
     help: "between checkpoints, such as 500ms or 1m; none: only at the end")
   static let checkpointRetained = OptionSpecification(
     "checkpoint-retained", "N", default: "3", help: "how many complete checkpoints are kept")
+  static let unappliedLimit = OptionSpecification(
+    "unapplied-limit", "SIZE", default: "1GiB",
+    help: "sources wait while stores have more left to apply, such as 64MiB")
+  static let drainTimeout = OptionSpecification(
+    "drain-timeout", "TIME", default: "30s",
+    help: "how long the end waits for stores that do nothing")
   static let from = OptionSpecification(
     "from", "WHERE", default: "latest",
     help: "go on from latest, none (the start), chk-17 or a path")

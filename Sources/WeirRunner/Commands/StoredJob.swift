@@ -55,6 +55,7 @@ struct StoredJob: Sendable {
     SinkContext(
       job: record.job, jobID: record.jobID, operatorID: sink, subtask: 0, parallelism: 1,
       attempt: record.attemptNumber, directory: paths.directory(ofSink: sink),
+      logDirectory: paths.log(of: sink),
       environment: environment)
   }
 }

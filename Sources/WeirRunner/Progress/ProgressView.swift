@@ -17,7 +17,8 @@ struct ProgressView: Sendable {
 
   /// As many lines as fit, none wider than the terminal, without control characters.
   func lines(in size: TerminalSize) -> [String] {
-    let end = [checkpointLine, barLine(columns: size.columns), errorLine].compactMap { $0 }
+    let bar = barLine(columns: size.columns)
+    let end = ([checkpointLine] + storeLines + [bar, errorLine]).compactMap { $0 }
     var table = operatorTable
     // One row stays free for the cursor, so that nothing scrolls while the block is redrawn.
     let room = max(0, size.rows - 2 - end.count)
@@ -39,7 +40,7 @@ struct ProgressView: Sendable {
     }
     let fraction = progress.fractionRead.map { "\(Quantity.share($0)) of the input" }
     return PrintableText.escaped(
-      ([stateLine, read, fraction, checkpointLine, errorLine].compactMap { $0 })
+      (([stateLine, read, fraction, checkpointLine] + storeLines + [errorLine]).compactMap { $0 })
         .joined(separator: "; "))
   }
 
@@ -92,6 +93,34 @@ struct ProgressView: Sendable {
     }
     if let phase { parts.append("now: \(phase)") }
     return parts.joined(separator: ", ")
+  }
+
+  /// Stores that do not work, are far behind, or have refused changes; the others need no words.
+  private var storeLines: [String] {
+    var lines = progress.stores.compactMap(Self.line)
+    if progress.isThrottled { lines.append("the sources wait until the stores have caught up") }
+    return lines
+  }
+
+  /// One epoch is being applied most of the time, and the next may wait for it.
+  private static let usualLag = 2
+
+  private static func line(_ store: StoreProgress) -> String? {
+    var parts: [String] = []
+    if store.isFailing || store.unappliedEpochs > usualLag {
+      let place = store.appliedEpoch.map { "at \(CheckpointID($0))" } ?? "empty"
+      let bytes = Quantity.bytes(store.unappliedByteCount)
+      parts.append("\(place), \(store.unappliedEpochs) epochs (\(bytes)) behind")
+    }
+    if store.isFailing {
+      let breaker = store.breaker == "closed" ? "" : ", breaker \(store.breaker)"
+      let failure = store.lastFailure.map { ": \($0)" } ?? ""
+      parts.append("failures in a row \(store.failures)\(breaker)\(failure)")
+    }
+    if store.rejected > 0 {
+      parts.append("refused changes \(Quantity.exact(store.rejected)), see the dead letters")
+    }
+    return parts.isEmpty ? nil : "store \(store.sink): " + parts.joined(separator: "; ")
   }
 
   private func barLine(columns: Int) -> String? {

@@ -18,31 +18,44 @@ struct ReplayComparison: Sendable {
     report.until = range.until.map { "\($0.id)" } ?? "the end"
     report.dependOnOrder = OrderDependence(plan).operators.map(\.name)
     let record = try await StoredJob.record(replay, environment)
-    let store = CheckpointStore(paths: replay, jobID: record.jobID, environment: environment)
-    let checkpoints = try await store.list().compactMap(\.manifest)
+    let environment = environment
+    let (first, originalPaths, until) = (range.from.manifest.id, range.original, range.until?.id)
+    let replayPaths = replay
+    let spans = try await environment.blocking.run {
+      (
+        original: try CutSpan(originalPaths, from: first, to: until, environment),
+        replay: try CutSpan(replayPaths, from: first, to: nil, environment)
+      )
+    }
     for node in plan.nodes {
       guard case .sink(let sink) = node.kind else { continue }
       let original = try await sink.netEffect(
-        of: span(node.id, range.checkpoints, upTo: range.until?.id),
+        of: spans.original.of(node.id),
         StoredJob.context(of: node.id, range.original, range.record, environment))
       let own = try await sink.netEffect(
-        of: span(node.id, checkpoints, upTo: nil), StoredJob.context(of: node.id, replay, record, environment))
+        of: spans.replay.of(node.id), StoredJob.context(of: node.id, replay, record, environment))
       report.sinks.append(
         SinkComparison(sink: node.id.name, original: original, replay: own))
     }
     report.isEqual = report.sinks.allSatisfy(\.isEqual)
     return report
   }
+}
 
-  /// Each checkpoint lists its own epoch.
-  private func span(
-    _ sink: OperatorID, _ checkpoints: [Manifest], upTo last: CheckpointID?
-  ) -> EpochSpan {
-    let after = range.from.manifest.id
-    let upTo = last ?? CheckpointID(.max)
-    let commits = checkpoints.filter { after < $0.id && $0.id <= upTo }.flatMap { manifest in
-      (manifest.commits[sink] ?? []).filter { $0.epoch == manifest.id }
-    }
-    return EpochSpan(after: after, upTo: upTo, commits: commits)
+/// Two cuts of one job's directory.
+private struct CutSpan: Sendable {
+  let start: JobCut
+  let end: JobCut
+
+  init(
+    _ paths: JobPaths, from first: CheckpointID, to last: CheckpointID?, _ environment: Environment
+  ) throws {
+    let reader = try CheckpointReader(paths: paths, environment: environment)
+    start = try reader.cut(at: .checkpoint(first))
+    end = try reader.cut(at: last.map { .checkpoint($0) } ?? .latest)
+  }
+
+  func of(_ sink: OperatorID) -> EpochSpan {
+    EpochSpan(from: start.store(sink), to: end.store(sink))
   }
 }

@@ -20,6 +20,16 @@ struct RunOptionsReader {
     if let count = try context.positiveNumber("checkpoint-retained") {
       options.checkpoints.retainedCount = count
     }
+    if let text = values["unapplied-limit"] {
+      options.checkpoints.unappliedByteLimit = try Self.byteCount(text)
+    }
+    if let text = values["drain-timeout"] {
+      guard let timeout = Duration(parameterText: text), timeout.milliseconds >= 1 else {
+        throw WeirError(
+          .usage, "--drain-timeout \"\(text)\" must be a time such as 500ms, 30s or 2m")
+      }
+      options.checkpoints.drainTimeout = timeout
+    }
     if let text = values["restart"] { options.restart = try Self.restart(text) }
     if let text = values["from"] { options.recovery = try Self.recovery(text) }
     options.isFresh = context.arguments.has("fresh")
@@ -44,6 +54,20 @@ struct RunOptionsReader {
         "--checkpoint-interval \"\(text)\" must be a time such as 500ms, 1s or 2m, or none")
     }
     return interval
+  }
+
+  /// A size above zero: a number, or one with KiB, MiB or GiB.
+  static func byteCount(_ text: String) throws -> Int64 {
+    let units: [(suffix: String, shift: Int64)] = [("KiB", 10), ("MiB", 20), ("GiB", 30)]
+    let unit = units.first { text.hasSuffix($0.suffix) }
+    let digits = text.dropLast(unit?.suffix.count ?? 0)
+    let (count, overflow) = (Int64(digits) ?? 0)
+      .multipliedReportingOverflow(by: 1 << (unit?.shift ?? 0))
+    guard !overflow, count > 0, digits.utf8.allSatisfy({ (48...57).contains($0) }) else {
+      throw WeirError(
+        .usage, "--unapplied-limit \"\(text)\" must be a size such as 500KiB, 64MiB or 1GiB")
+    }
+    return count
   }
 
   static func restart(_ text: String) throws -> RestartStrategy {

@@ -96,17 +96,22 @@ final class TypedSplitDriver<S: Source>: SplitDriver {
       return try await turnBack(index, to: start)
     }
     entries[index].split = reader.split
-    if outcome == .end {
-      entries[index].isFinished = true
+    // Where the original had not learned yet that the split ends, neither does the replay.
+    let isAtLimit = try limits?.isReached(by: reader.split) ?? false
+    if outcome == .end || isAtLimit {
+      entries[index].isFinished = !isAtLimit
       entries[index].reader = nil
       await reader.close()
     }
-    guard !batch.isEmpty else {
+    let read = Read(
+      batch: batch.isEmpty ? nil : batch, outcome: isAtLimit ? .end : outcome,
+      isAtLimit: isAtLimit)
+    if batch.isEmpty {
       batch.recycle()
-      return Read(batch: nil, outcome: outcome)
+    } else {
+      batch.split = Int32(truncatingIfNeeded: index)
     }
-    batch.split = Int32(truncatingIfNeeded: index)
-    return Read(batch: batch, outcome: outcome)
+    return read
   }
 
   /// What was read reaches beyond the limit. It is forgotten and read again record by record; the

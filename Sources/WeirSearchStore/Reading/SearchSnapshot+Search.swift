@@ -50,8 +50,8 @@ struct SearchRun {
       case .nothing: return nil
       case .matching(let node): return .matches(expression: MatchExpression.text(node))
       }
-    } catch let problem as QueryProblem {
-      throw problem.error(in: query.text)
+    } catch {
+      throw error.error(in: query.text)
     }
   }
 

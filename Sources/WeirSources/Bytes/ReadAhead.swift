@@ -1,5 +1,6 @@
 import Synchronization
 import WeirCore
+import WeirStorage
 
 /// Reads the chunk after the one that is being decoded. Used by one task at a time.
 final class ReadAhead {

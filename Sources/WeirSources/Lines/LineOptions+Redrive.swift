@@ -1,4 +1,5 @@
 import WeirCore
+import WeirStorage
 import WeirFormats
 
 extension LineOptions {

@@ -73,14 +73,10 @@ public final class GzipByteInput: @unchecked Sendable {
     return Int(room)
   }
 
-<<<<<<< HEAD:Sources/WeirStorage/Compression/GzipByteInput.swift
+  public var inflation: Inflation? { progress.withLock { $0 } }
+
   /// Gives the file back. Closing twice is fine.
   public func close() { file.close() }
-=======
-  var inflation: Inflation? { progress.withLock { $0 } }
-
-  func close() { file.close() }
->>>>>>> runner:Sources/WeirSources/Bytes/GzipByteInput.swift
 
   private func noteProgress(_ inflated: UInt64) {
     let compressed = fileOffset - UInt64(stream.pointee.avail_in)

@@ -12,6 +12,9 @@ public final class CollectedOutput<Element: FieldValue>: Sendable {
     var newestAttempt = Attempt(0)
     var failures: [WeirError] = []
     var watchers: [(count: Int, latch: Latch)] = []
+    var adoptedCount = 0
+    var released: CheckpointID?
+    var status = StoreStatus()
   }
   private let state = Mutex(State())
 
@@ -25,6 +28,18 @@ public final class CollectedOutput<Element: FieldValue>: Sendable {
 
   /// What the engine did and must not; empty in every test.
   public var violations: [String] { state.withLock { $0.violations } }
+
+  /// How many epochs lagging appliers have adopted at the start of an attempt, altogether.
+  public var adoptedCount: Int { state.withLock { $0.adoptedCount } }
+
+  /// The newest release that was asked for.
+  public var released: CheckpointID? { state.withLock { $0.released } }
+
+  /// What the store's applier says of itself.
+  public var status: StoreStatus {
+    get { state.withLock { $0.status } }
+    set { state.withLock { $0.status = newValue } }
+  }
 
   /// How many segments are staged and not committed.
   public var stagedCount: Int { state.withLock { $0.staged.count } }
@@ -70,6 +85,9 @@ public final class CollectedOutput<Element: FieldValue>: Sendable {
     let reached = try state.withLock { state in
       if !state.failures.isEmpty { throw state.failures.removeFirst() }
       if !hasManifest { state.violations.append("\(commit.epoch) committed without a manifest") }
+      if let last = state.epochs.last, commit.epoch > last, commit.previous != [0: last] {
+        state.violations.append("\(commit.epoch) does not follow \(last)")
+      }
       if let last = state.epochs.last, commit.epoch < last {
         let isKnown = state.epochs.contains(commit.epoch)
         if !isKnown { state.violations.append("\(commit.epoch) committed after \(last)") }
@@ -93,6 +111,31 @@ public final class CollectedOutput<Element: FieldValue>: Sendable {
       }
     }
   }
+
+  /// Keeps what the epochs list, drops what else is staged, and says which of them are to do.
+  func adopt(_ unapplied: [EpochCommit]) throws -> [EpochCommit] {
+    try state.withLock { state in
+      let left = unapplied.filter { !state.epochs.contains($0.epoch) }
+      let names = Set(left.flatMap(\.segments).map(\.name))
+      for name in names where state.staged[name] == nil {
+        throw WeirError(.unusableCheckpoint, "segment \(name) is neither staged nor committed")
+      }
+      state.staged = state.staged.filter { names.contains($0.key) }
+      state.adoptedCount += left.count
+      return left
+    }
+  }
+
+  func release(upTo oldest: CheckpointID) {
+    state.withLock { state in
+      if let last = state.released, oldest <= last {
+        state.violations.append("\(oldest) released after \(last)")
+      }
+      state.released = oldest
+    }
+  }
+
+  func beginAttempt() { state.withLock { $0.released = nil } }
 
   func dropStaged() { state.withLock { $0.staged = [:] } }
 }

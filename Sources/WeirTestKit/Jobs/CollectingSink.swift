@@ -10,15 +10,18 @@ public struct CollectingSink<Element: FieldValue>: Sink {
   public let stuck: Latch
   /// Epochs are not committed before it has happened.
   public let committing: Latch?
+  /// Whether a new attempt only adopts the epochs that are left, and applies them while records flow.
+  public let lags: Bool
 
   public init(
     _ output: CollectedOutput<Element>, writing: Latch? = nil, stuck: Latch = Latch(),
-    committing: Latch? = nil
+    committing: Latch? = nil, lags: Bool = false
   ) {
     self.output = output
     self.writing = writing
     self.stuck = stuck
     self.committing = committing
+    self.lags = lags
   }
 
   public func makeWriter(_ context: SinkContext) -> CollectingWriter<Element> {
@@ -48,6 +51,9 @@ public final class CollectingWriter<Element: FieldValue>: SinkWriter {
   }
 
   public var needsFlush: Bool { sink.writing.map { !$0.isReleased } ?? false && !records.isEmpty }
+
+  /// A record counts as a byte.
+  public var stagedByteCount: Int64 { Int64(records.count) }
 
   public func flush() async throws {
     sink.stuck.release()
@@ -79,6 +85,8 @@ final class CollectingApplier<Element: FieldValue>: Applier {
   }
 
   func recover(_ unapplied: [EpochCommit]) throws -> [EpochCommit] {
+    sink.output.beginAttempt()
+    if sink.lags { return try sink.output.adopt(unapplied) }
     for commit in unapplied { try sink.output.apply(commit, hasManifest: true) }
     sink.output.dropStaged()
     return []
@@ -103,6 +111,8 @@ final class CollectingApplier<Element: FieldValue>: Applier {
     }
   }
 
+  func release(upTo oldest: CheckpointID) { sink.output.release(upTo: oldest) }
+  var status: StoreStatus { sink.output.status }
   func committedEpoch() -> CheckpointID? { sink.output.epochs.max() }
   func close() {}
 }

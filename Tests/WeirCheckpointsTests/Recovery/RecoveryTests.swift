@@ -11,9 +11,15 @@ import WeirTestKit
     let disk: MemoryFileSystem
     let committed: CheckpointID?
     let failure: WeirError?
+    /// How many of the last epochs it leaves, or others.
+    let leaves: @Sendable ([EpochCommit]) -> [EpochCommit]
     private let seen = Mutex<(commits: [String], files: [String])?>(nil)
 
-    init(_ disk: MemoryFileSystem, committed: CheckpointID? = nil, failure: WeirError? = nil) {
+    init(
+      _ disk: MemoryFileSystem, committed: CheckpointID? = nil, failure: WeirError? = nil,
+      leaves: @escaping @Sendable ([EpochCommit]) -> [EpochCommit] = { _ in [] }
+    ) {
+      self.leaves = leaves
       self.disk = disk
       self.committed = committed
       self.failure = failure
@@ -24,7 +30,7 @@ import WeirTestKit
     func recover(_ unapplied: [EpochCommit]) async throws -> [EpochCommit] {
       if let failure { throw failure }
       seen.withLock { $0 = (unapplied.map(\.text), disk.allFiles) }
-      return []
+      return leaves(unapplied)
     }
     func apply(_ commit: EpochCommit) async throws {}
     func committedEpoch() async throws -> CheckpointID? { committed }
@@ -122,6 +128,57 @@ import WeirTestKit
     }
     #expect(try await recovery.finish(plan).isEmpty)
     #expect(applier.recovered?.commits == ["4:a"])
+  }
+
+  @Test("SEMANTICS 2.2: recovery hands on what stores have adopted, and where their partitions are")
+  func backlog() async throws {
+    let disk = MemoryFileSystem()
+    let store = store(disk)
+    let commits = (UInt64(2)...4).map {
+      EpochCommit(
+        epoch: chk($0), segments: [segment("\($0)", partition: 1)], previous: [1: chk($0 - 1)])
+    }
+    let heads = [out: [1: chk(4), 0: chk(1)]]
+    for isFinished in [false, true] {
+      let number: UInt64 = isFinished ? 5 : 4
+      try await complete(
+        number, in: store, finished: isFinished, unapplied: [out: commits], heads: heads)
+      let recovery = Self.recovery(disk, RecordingApplier(disk, leaves: { $0.suffix(2) }))
+      let backlog: CommitBacklog
+      switch try await recovery.decide(.latest) {
+      case .restore(let plan): backlog = try await recovery.restore(plan).backlog
+      case .alreadyComplete(let plan): backlog = try await recovery.finish(plan)
+      default:
+        Issue.record("neither restored nor complete")
+        return
+      }
+      let expected = CommitBacklog(
+        checkpoint: chk(number), isFinished: isFinished,
+        unapplied: [out: Array(commits.suffix(2))], heads: heads)
+      #expect(backlog == expected)
+    }
+  }
+
+  @Test("SEMANTICS 2.4: a store that leaves others than the last listed epochs is not believed")
+  func wrongRest() async throws {
+    let disk = MemoryFileSystem()
+    let store = store(disk)
+    let commits = (UInt64(2)...4).map {
+      EpochCommit(epoch: chk($0), segments: [segment("\($0)")])
+    }
+    try await complete(4, in: store, unapplied: [out: commits])
+    for leaves: @Sendable ([EpochCommit]) -> [EpochCommit] in [
+      { Array($0.dropLast()) }, { [$0[0], $0[2]] }, { $0 + $0 },
+    ] {
+      let recovery = Self.recovery(disk, RecordingApplier(disk, leaves: leaves))
+      guard case .restore(let plan) = try await recovery.decide(.latest) else {
+        Issue.record("not restored")
+        return
+      }
+      await #expect {
+        _ = try await recovery.restore(plan)
+      } throws: { ($0 as? WeirError)?.location.operatorID == "out" }
+    }
   }
 
   @Test("A fresh start has the store drop everything and removes what was never completed")

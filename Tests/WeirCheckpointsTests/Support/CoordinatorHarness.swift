@@ -16,7 +16,8 @@ final class CoordinatorHarness: Sendable {
     appliers: [OperatorID: any Applier] = [:], journal: Journal = Journal(),
     disk: FaultyFileSystem = FaultyFileSystem(), failpoints: any Failpoints = NoFailpoints(),
     interval: Duration? = nil, timeout: Duration = .minutes(10), retained: Int = 3,
-    declineLimit: Int = 1, first: UInt64 = 1
+    declineLimit: Int = 1, first: UInt64 = 1, backlog: CommitBacklog = CommitBacklog(),
+    limit: Int64 = 1 << 30, drain: Duration = .seconds(30)
   ) {
     self.disk = disk
     self.journal = journal
@@ -26,9 +27,16 @@ final class CoordinatorHarness: Sendable {
       job: identity, subtasks: [source, counter], sourceSubtasks: [source], sinks: appliers,
       store: store, environment: environment,
       options: CheckpointOptions(
-        interval: interval, timeout: timeout, retainedCount: retained, declineLimit: declineLimit),
-      firstCheckpoint: chk(first), participants: JournalParticipants(journal: journal),
-      phaseObserver: { journal.add("phase \($0)") })
+        interval: interval, timeout: timeout, retainedCount: retained, declineLimit: declineLimit,
+        unappliedByteLimit: limit, drainTimeout: drain),
+      firstCheckpoint: chk(first), backlog: backlog,
+      participants: JournalParticipants(journal: journal),
+      phaseObserver: { journal.add("phase \($0)") },
+      lagObserver: { lag in
+        for (sink, store) in lag.stores.sorted(by: { $0.key < $1.key }) {
+          journal.add("lag \(sink) \(store.unappliedEpochCount) \(store.unappliedByteCount)")
+        }
+      })
   }
 
   func run() -> Task<JobEnd, any Error> {

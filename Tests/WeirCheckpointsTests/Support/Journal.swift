@@ -88,6 +88,7 @@ final class JournalApplier: Applier {
   let journal: Journal
   let gate: Gate
   let failure: WeirError?
+  private let ownStatus = Mutex(StoreStatus())
 
   init(
     _ name: String, _ journal: Journal, gate: Gate = Gate(isOpen: true), failure: WeirError? = nil
@@ -104,6 +105,10 @@ final class JournalApplier: Applier {
     try await gate.pass()
     if let failure { throw failure }
     journal.add("applied \(name) \(commit.epoch.number)")
+  }
+  var status: StoreStatus {
+    get { ownStatus.withLock { $0 } }
+    set { ownStatus.withLock { $0 = newValue } }
   }
   func release(upTo oldest: CheckpointID) async throws {
     journal.add("release \(name) \(oldest.number)")

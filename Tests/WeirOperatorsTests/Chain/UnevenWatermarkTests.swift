@@ -65,6 +65,33 @@ struct UnevenWatermarkTests {
     #expect(first.counters["late"] == UInt64(records.count - slow.count))
   }
 
+  @Test(
+    "Keys in the middle of firing at different watermarks fire once each after a restore",
+    arguments: [false, true], [1, 3])
+  func interrupted(isSession: Bool, parallelism: Int) throws {
+    let define = isSession ? WindowJobs.session(gap: 5) : WindowJobs.tumbling(10)
+    let harness = try ParallelHarness(parallelism: 2, isInterrupted: true, define)
+    let keys = (0..<6000).map { "key \($0)" }
+    try harness.push(keys.map { (Reading($0, 1), at(5)) })
+    try harness.finish()
+    for (subtask, watermark) in zip(harness.subtasks, [Int64(9), 49]) {
+      try subtask.advanceWatermark(to: at(watermark))
+      #expect(subtask.isSuspended)
+    }
+    try harness.rescale(to: parallelism, sideOutput: WindowJobs.late)
+    #expect(harness.isSuspended)
+    try harness.finish()
+    #expect(harness.takeRecords().map(\.key).sorted() == keys.sorted())
+
+    try harness.push(keys.map { (Reading($0, 1), at(25)) })
+    try harness.finish()
+    try harness.advanceWatermark(to: at(39))
+    try harness.finish()
+    let slow = keys.filter { KeyGroup.index(ofHash: $0.stableHash, count: 128) < 64 }
+    #expect(harness.takeRecords().map(\.key).sorted() == slow.sorted())
+    #expect(try harness.takeSide(WindowJobs.late).count == keys.count - slow.count)
+  }
+
   @Test("State whose key groups overlap is refused")
   func overlapping() throws {
     let harness = try OperatorHarness(WindowJobs.tumbling(10))

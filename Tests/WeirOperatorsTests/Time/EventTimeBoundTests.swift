@@ -10,7 +10,9 @@ struct EventTimeBoundTests {
     (1 << 60) + 1, -(1 << 60) - 1, .max, .min, .max - 1, .min + 1, .max / 2, .min / 2,
   ]
 
-  @Test("A selector that makes a time that no event may have fails with an error that says so", arguments: beyond)
+  @Test(
+    "A selector that makes a time that no event may have fails with an error that says so",
+    arguments: beyond)
   func selector(milliseconds: Int64) throws {
     let harness = try OperatorHarness { (stream: DataStream<Reading>) in
       stream.eventTime(
@@ -24,7 +26,9 @@ struct EventTimeBoundTests {
     #expect(error.message.contains("\(milliseconds) ms"))
   }
 
-  @Test("A record of such a time that reaches a window fails with an error, whatever the window", arguments: beyond)
+  @Test(
+    "A record of such a time that reaches a window fails with an error, whatever the window",
+    arguments: beyond)
   func windows(milliseconds: Int64) throws {
     let jobs = [
       WindowJobs.tumbling(10), WindowJobs.tumbling(1 << 60, lateness: .max),
