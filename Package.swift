@@ -82,6 +82,7 @@ let package = Package(
     tests("WeirEpochLogTests", ["WeirEpochLog", "WeirCore", "WeirStorage", "WeirTestKit"]),
     tests("WeirSQLiteTests", ["WeirSQLite", "WeirEpochLog", "WeirCore", "WeirStorage", "WeirTestKit"]),
     tests("WeirTableStoreTests", ["WeirTableStore", "WeirSQLite", "WeirEpochLog", "WeirCore", "WeirStorage", "WeirFormats", "WeirTestKit"]),
+    tests("WeirJobsTests", ["WeirJobs", "Weir", "WeirTestKit"]),
     tests("WeirRunnerTests", ["WeirRunner", "Weir", "WeirCore", "WeirGraph", "WeirFormats", "WeirStorage", "WeirCheckpoints", "WeirRuntime", "WeirJobs", "WeirCLI"]),
   ]
 )
