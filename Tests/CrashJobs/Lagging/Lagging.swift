@@ -56,6 +56,6 @@ struct EntryChanges: KeyedProcessFunction {
   ) {
     let count = (state ?? 0) + 1
     state = count
-    context.emit(count % 5 == 0 ? .remove(keyOf: entry) : .put(entry))
+    context.emit((count + entry.key) % 5 == 0 ? .remove(keyOf: entry) : .put(entry))
   }
 }
