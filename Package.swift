@@ -60,11 +60,14 @@ let package = Package(
       name: "weir-crash-jobs", dependencies: ["Weir", "WeirRunner"], path: "Tests/CrashJobs",
       swiftSettings: settings),
     .executableTarget(
+      name: "weir-cut-reader", dependencies: ["WeirCore", "WeirStorage", "WeirCheckpoints", "WeirLinesStore", "WeirTableStore", "WeirSearchStore", "WeirReading"], path: "Tests/CutReader",
+      swiftSettings: settings),
+    .executableTarget(
       name: "weir-crash", path: "Tests/CrashKit", swiftSettings: settings),
     .testTarget(
-      name: "CrashKitTests", dependencies: ["weir-crash"], exclude: ["fake-weir.sh"],
+      name: "CrashKitTests", dependencies: ["weir-crash"], exclude: ["fake-check.sh", "fake-reader.sh", "fake-weir.sh"],
       swiftSettings: settings),
-    tests("CrashTests", ["WeirCLI", "weir-crash", "weir-crash-jobs"]),
+    tests("CrashTests", ["WeirCLI", "weir-crash", "weir-crash-jobs", "weir-cut-reader"]),
     .testTarget(
       name: "TidyTests", dependencies: [], exclude: ["semantics-exemptions.txt", "semantics-rules.txt"],
       swiftSettings: settings),
@@ -80,7 +83,9 @@ let package = Package(
     tests("WeirEpochLogTests", ["WeirEpochLog", "WeirCore", "WeirStorage", "WeirTestKit"]),
     tests("WeirSQLiteTests", ["WeirSQLite", "WeirEpochLog", "WeirCore", "WeirStorage", "WeirTestKit"]),
     tests("WeirTableStoreTests", ["WeirTableStore", "WeirSQLite", "WeirEpochLog", "WeirCore", "WeirStorage", "WeirFormats", "WeirTestKit"]),
+    tests("WeirSearchStoreTests", ["WeirSearchStore", "WeirSQLite", "WeirEpochLog", "WeirCore", "WeirStorage", "WeirFormats", "WeirTestKit"]),
     tests("WeirReadingTests", ["WeirReading", "Weir", "WeirCore", "WeirStorage", "WeirSQLite", "WeirCheckpoints", "WeirRuntime", "WeirTestKit"]),
+    tests("WeirJobsTests", ["WeirJobs", "Weir", "WeirTestKit"]),
     tests("WeirRunnerTests", ["WeirRunner", "Weir", "WeirCore", "WeirGraph", "WeirFormats", "WeirStorage", "WeirCheckpoints", "WeirRuntime", "WeirJobs", "WeirCLI"]),
   ]
 )

@@ -59,6 +59,11 @@ public struct LinesReader: Sendable {
     self.opener = opener
   }
 
+  /// Whether a directory holds a lines store, and not another kind of store or none. Blocks.
+  public static func isStore(_ directory: String, _ files: any FileSystem) throws -> Bool {
+    try files.status(LinesPaths(directory: directory).marker)?.kind == .file
+  }
+
   /// Calls `body` with each line, without its end, until it returns false. Blocks.
   /// - Throws: what `body` throws; `malformedInput` when a compressed part is damaged;
   ///   ``SnapshotExpired`` when a part that was not published is gone.

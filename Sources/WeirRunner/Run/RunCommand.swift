@@ -16,7 +16,7 @@ struct RunCommand {
     let environment = Environment.system(failpoints: try ArmedFailpoints.fromEnvironment())
     let run = ReportedRun(context: context, options: options, environment: environment)
     let ending = try await run.run(job)
-    try await report(ending.result, ending.progress, of: type.name)
+    try await report(ending.result, ending.progress, of: type)
     return .success
   }
 
@@ -37,17 +37,20 @@ struct RunCommand {
   }
 
   private func report(
-    _ result: RunResult, _ progress: JobProgress, of job: String
+    _ result: RunResult, _ progress: JobProgress, of job: any Job.Type
   ) async throws {
-    var report = RunReport(result, job: job, operators: progress.operators)
-    let kinds = await kinds(of: job)
+    var report = RunReport(result, job: job.name, operators: progress.operators)
+    let kinds = await kinds(of: job.name)
     for index in report.stores.indices {
       report.stores[index].kind = kinds[report.stores[index].sink]?.rawValue
     }
     if context.wantsJSON {
       try context.say(line: report)
     } else if !isQuiet {
-      let lines = report.lines { context.hint("\(kinds[$0] ?? .lines)", job, $0) }
+      let followUps = job.followUps.map { context.hint($0) }
+      let lines = report.lines(followUps: followUps) {
+        context.hint("\(kinds[$0] ?? .lines)", job.name, $0)
+      }
       for line in lines { context.console.say(PrintableText.escaped(line)) }
     }
   }

@@ -70,8 +70,11 @@ struct RunReport: Record {
   }
 
   /// For people.
-  /// - Parameter look: The command that shows a sink's results.
-  func lines(look: (String) -> String) -> [String] {
+  /// - Parameters:
+  ///   - followUps: The job's own commands that look at its results; without them there is one
+  ///     for the first store of each kind.
+  ///   - look: The command that shows a sink's results.
+  func lines(followUps: [String] = [], look: (String) -> String) -> [String] {
     let place = checkpoint == "\(CheckpointID(0))" ? "" : " at \(checkpoint)"
     let after = restarts == 0 ? "" : " after \(restarts) restart\(restarts == 1 ? "" : "s")"
     let next = outcome == "stopped" ? "; run it again to go on from there" : ""
@@ -83,12 +86,12 @@ struct RunReport: Record {
     var table = TextTable([.left, .left])
     for store in stores { table.add("  \(store.sink)", store.directory) }
     lines += table.lines
-    let looks = examples.map { look($0.sink) }
-    if looks.count > 1 {
-      lines.append("read them with, for example:")
-      lines += looks.map { "  " + $0 }
-    } else {
+    let looks = followUps.isEmpty ? examples.map { look($0.sink) } : followUps
+    if followUps.isEmpty, looks.count < 2 {
       lines.append("read \(stores.count == 1 ? "it" : "one") with: \(looks.joined())")
+    } else {
+      lines.append("look at them:")
+      lines += looks.map { "  \($0)" }
     }
     return lines
   }
