@@ -4,7 +4,7 @@ import WeirCheckpoints
 import WeirTestKit
 
 @Suite struct CutTests {
-  @Test("A cut is one epoch over all stores, also while one of them takes nothing, and never goes back")
+  @Test("A cut is one epoch over all stores, also while one takes nothing, and never goes back")
   func lagging() async throws {
     let stores = try ThreeStores()
     let (gate, half, goOn) = (Latch(), Latch(), Latch())

@@ -40,12 +40,18 @@ struct TrackPage: Record {
 struct Listens: Job {
   static let name = "listens"
   var input = ""
+  var pace = 0
 
-  mutating func parameters(_ p: inout some ParameterVisitor) throws { try p("input", &input) }
+  mutating func parameters(_ p: inout some ParameterVisitor) throws {
+    try p("input", &input)
+    try p("pace", &pace, isChangeable: true)
+  }
 
   func define(on flow: JobBuilder) throws {
     let listens = flow.source(
-      "listens", JSONLinesSource(input, of: Listen.self, malformed: .deadLetter))
+      "listens",
+      JSONLinesSource(input, of: Listen.self, malformed: .deadLetter)
+        .rateLimited(recordsPerSecond: pace))
     listens.sink("archive", to: JSONLinesSink())
     listens.sink("latest", to: TableSink(key: \Listen.user, \.track, partitions: 3))
     listens.map { listen in

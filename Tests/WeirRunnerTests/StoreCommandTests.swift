@@ -79,7 +79,8 @@ import Weir
       + "\"liked\":false,\"note\":null,\"time\":3000}"
     let json = await run("table", "listens", "latest", "get", "u0", "3", "--json")
     #expect(json.code == .success)
-    #expect(try JSON.decode(Listen.self, from: Array(json.output.utf8)).title == "Kind of Blue number 3")
+    let listen = try JSON.decode(Listen.self, from: Array(json.output.utf8))
+    #expect(listen.title == "Kind of Blue number 3")
     #expect(json.output.hasPrefix(String(row.prefix(60))))
     let none = await run("table", "listens", "get", "u1", "3")
     #expect(none.code == .failed && none.output.isEmpty)
@@ -97,7 +98,9 @@ import Weir
           "u2       26  Kind of Blue number 26      260  true   null  1970-01-01T00:00:26Z",
           "2 of 3 rows at chk-1; --limit N shows more",
         ])
-    #expect(await lines("table", "listens", "latest").last == "20 of 30 rows at chk-1; --limit N shows more")
+    #expect(
+      await lines("table", "listens", "latest").last
+        == "20 of 30 rows at chk-1; --limit N shows more")
     let json = await lines("table", "listens", "scan", "--json", "--order-by", "track")
     let rows = try json.map { try JSON.decode(Listen.self, from: Array($0.utf8)) }
     #expect(rows.map(\.track) == Array(0..<30))
@@ -128,31 +131,42 @@ import Weir
       "--descending", "--limit", "2", "--highlight", "--facet", "fans")
     #expect(
       found == [
-        "1. t28", "   id       t28", "   title    Kind of **Blue** **number** 28",
+        "1. t28", "   title    Kind of **Blue** **number** 28",
         "   fans     u1, everybody", "   seconds  280",
-        "2. t27", "   id       t27", "   title    Kind of **Blue** **number** 27",
+        "2. t27", "   title    Kind of **Blue** **number** 27",
         "   fans     u0, everybody", "   seconds  270",
         "fans       documents", "everybody          3", "u0                 1",
-        "u1                 1", "u2                 1", "", "3 documents at chk-1, 1 to 2 of them here",
-      ].filter { !$0.hasPrefix("   id ") })
+        "u1                 1", "u2                 1", "",
+        "3 documents at chk-1, 1 to 2 of them here",
+      ])
     #expect(await lines("search", "listens", "tracks", "nothing here").last == "0 documents at chk-1")
-    #expect(await lines("search", "listens", "tracks").last == "30 documents at chk-1, 1 to 10 of them here")
+    #expect(
+      await lines("search", "listens", "tracks").last
+        == "30 documents at chk-1, 1 to 10 of them here")
     let json = await run("search", "listens", "blue", "--json", "--limit", "1", "--facet", "seconds")
-    #expect(json.output.hasPrefix("{\"index\":\"tracks\",\"epoch\":1,\"total\":29,\"hits\":[{\"id\":\"t"))
-    #expect(json.output.contains("\"facets\":[{\"field\":\"seconds\",\"counts\":[{\"value\":0,\"count\":1}"))
+    #expect(
+      json.output.hasPrefix(
+        "{\"index\":\"tracks\",\"epoch\":1,\"total\":29,\"hits\":[{\"id\":\"t"))
+    #expect(
+      json.output.contains(
+        "\"facets\":[{\"field\":\"seconds\",\"counts\":[{\"value\":0,\"count\":1}"))
   }
 
   @Test("Lines are those of the cut")
   func linesAtCut() async {
     #expect(await lines("lines", "listens", "archive", "--count") == ["30"])
-    #expect(await lines("lines", "listens", "archive", "--as-of", "chk-1", "--limit", "2").count == 2)
+    let first = await lines("lines", "listens", "archive", "--as-of", "chk-1", "--limit", "2")
+    #expect(first.count == 2)
     #expect(await lines("lines", "listens", "--count").count == 3)
   }
 
   @Test(
     "What cannot be read is refused with what there is",
     arguments: [
-      (["table", "listens", "archive"], 2, "\"archive\" is a lines store, not a table; read it with: weir lines listens archive"),
+      (
+        ["table", "listens", "archive"], 2,
+        "\"archive\" is a lines store, not a table; read it with: weir lines listens archive"
+      ),
       (["table", "listens", "lates"], 2, "did you mean \"latest\"?"),
       (["table", "listens", "latest", "gett"], 2, "did you mean \"get\"?"),
       (["table", "listens", "get"], 2, "name the row: get user track"),
@@ -163,7 +177,10 @@ import Weir
       (["table", "listens", "--order-by", "size"], 2, "no column \"size\""),
       (["table", "listens", "--descending", "scan"], 2, "needs --order-by"),
       (["table", "listens", "scan", "--as-of", "yesterday"], 2, "names no checkpoint"),
-      (["table", "listens", "scan", "--as-of", "chk-9"], 3, "chk-9 is not kept (any more): there are chk-1"),
+      (
+        ["table", "listens", "scan", "--as-of", "chk-9"], 3,
+        "chk-9 is not kept (any more): there are chk-1"
+      ),
       (["search", "listens", "a AND"], 2, "AND"),
       (["search", "listens", "x", "--where", "size=1"], 2, "no field \"size\""),
       (["search", "listens", "x", "--offset", "-1"], 2, "at least 0"),
