@@ -83,6 +83,9 @@ public struct LinesReader: Sendable {
     return try LineScan(input).forEachLine(body)
   }
 
+  /// The file of one of ``parts``, compressed where it is.
+  func openFile(of part: LinesPart) throws -> any File { try opener.openFile(of: part) }
+
   /// How many lines there are. Blocks; reads everything.
   public func lineCount() throws -> UInt64 {
     var count: UInt64 = 0

@@ -12,8 +12,20 @@ struct PartOpener: Sendable {
   /// Blocks.
   /// - Throws: ``SnapshotExpired`` when a part that was not published is gone.
   func open(_ part: LinesPart) throws -> PartInput {
+    try withPath(of: part) { try open(part, at: $0) }
+  }
+
+  /// As ``open(_:)``, the file with its bytes as they are.
+  func openFile(of part: LinesPart) throws -> any File {
+    try withPath(of: part) { try files.open($0, .read) }
+  }
+
+  /// Calls `open` with the part's path, again when it has moved.
+  private func withPath<Opened>(
+    of part: LinesPart, _ open: (String) throws -> Opened
+  ) throws -> Opened {
     do {
-      return try open(part, at: part.path)
+      return try open(part.path)
     } catch {
       // Published parts stay where they are.
       guard !part.isPublished, try files.status(part.path) == nil else { throw error }
@@ -21,7 +33,7 @@ struct PartOpener: Sendable {
     for _ in 0..<Self.lookLimit {
       guard let path = try find(part) else { continue }
       do {
-        return try open(part, at: path)
+        return try open(path)
       } catch {
         guard try files.status(path) == nil else { throw error }
       }

@@ -12,8 +12,8 @@ import WeirStorage
 /// let lineCount = try cut.lines("archive").lineCount()
 /// ```
 ///
-/// Table, index and lines of a cut hold exactly what the checkpoint of its epoch covers: stores that
-/// lag behind it are brought there by their epoch logs, stores that are ahead are wound back. The
+/// Table, index and lines of a cut hold exactly what the checkpoint of its epoch covers: stores
+/// that lag behind it are brought there by their epoch logs, stores that are ahead are wound back. The
 /// newest epoch of a reader never goes back. Nothing is ever written, no lock is taken. Every call
 /// blocks.
 public struct JobReader: Sendable {
@@ -57,8 +57,8 @@ public struct JobReader: Sendable {
   /// - Parameters:
   ///   - epoch: Which one.
   ///   - names: The stores that will be read; nil: all.
-  /// - Throws: `unusableCheckpoint` when no checkpoint is complete yet, the one asked for is not kept
-  ///   (any more), or a store is damaged; `usage` when a name is none of a store.
+  /// - Throws: `unusableCheckpoint` when no checkpoint is complete yet, the one asked for is not
+  ///   kept (any more), or a store is damaged; `usage` when a name is none of a store.
   public func cut(_ epoch: Epoch = .latest, of names: [String]? = nil) throws -> StoresCut {
     var rounds = 0
     while true {

@@ -6,7 +6,8 @@ import WeirTableStore
 /// ```swift
 /// let events = try cut.table("track_events", of: TrackEvent.self)
 /// let event = try events.get("e-17")
-/// let long = try events.rows(TableQuery(filters: [TableFilter("seconds", .greater, .integer(600))]))
+/// let long = TableFilter("seconds", .greater, .integer(600))
+/// let first = try events.rows(TableQuery(filters: [long], limit: 5))
 /// ```
 public struct TypedTable<Row: Record> {
   /// The table without its type.
@@ -14,8 +15,8 @@ public struct TypedTable<Row: Record> {
 
   /// The row of a key; nil when there is none.
   /// - Parameter key: The values of the key's fields, in the order of the key.
-  /// - Throws: `usage` when the values are not those of a key, `incompatibleState` when the row does
-  ///   not fit the record.
+  /// - Throws: `usage` when the values are not those of a key, `incompatibleState` when the row
+  ///   does not fit the record.
   public func get<each Key: FieldValue>(_ key: repeat each Key) throws -> Row? {
     try snapshot.get(Row.self, key: repeat each key)
   }

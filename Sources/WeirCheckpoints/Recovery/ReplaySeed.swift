@@ -2,7 +2,7 @@ import WeirCore
 import WeirStorage
 
 /// Makes the directory of a replay: the state of one checkpoint under an identity of its own, with
-/// stores that hold nothing. The original is only read.
+/// stores that hold nothing, or copies as of that checkpoint. The original is only read.
 public struct ReplaySeed: Sendable {
   /// The checkpoint to begin with, read completely.
   public let checkpoint: RestoredCheckpoint
@@ -18,9 +18,13 @@ public struct ReplaySeed: Sendable {
 
   /// Writes it. The manifest comes last, so a directory that was begun and not finished holds
   /// nothing that a run could go on from.
+  /// - Parameter copyStores: Makes the stores hold what the original's held at the checkpoint; it
+  ///   gets the replay's own record. Nil: they are empty.
   /// - Throws: `usage` when there is something in the directory already, or when the checkpoint is a
-  ///   job's last and nothing follows it.
-  public func plant() async throws {
+  ///   job's last and nothing follows it; what `copyStores` throws.
+  public func plant(
+    copyStores: (@Sendable (AttemptRecord) async throws -> Void)? = nil
+  ) async throws {
     let manifest = checkpoint.manifest
     guard !manifest.isFinished else {
       throw WeirError(
@@ -30,6 +34,8 @@ public struct ReplaySeed: Sendable {
     var record = try await AttemptRecord.begin(
       job: manifest.job, paths: paths, environment: environment)
     record.parent = "\(manifest.jobID)/\(manifest.id)"
+    // Copied files have the names of the original's attempts, which must not come again.
+    if copyStores != nil { record.attempt = max(record.attempt, manifest.attempt) }
     try await write(record)
     let store = CheckpointStore(paths: paths, jobID: record.jobID, environment: environment)
     try await store.prepare(manifest.id)
@@ -38,7 +44,7 @@ public struct ReplaySeed: Sendable {
     copy.attempt = record.attempt
     copy.parent = record.parent
     copy.unapplied = []
-    copy.heads = []
+    if let copyStores { try await copyStores(record) } else { copy.heads = [] }
     copy.members = try await states(store)
     try await store.writeManifest(copy)
   }

@@ -20,6 +20,15 @@ public protocol Sink<Element>: Sendable {
   /// - Parameter context: Where the store is; its attempt and subtask mean nothing.
   /// - Throws: `usage` when epochs of the span are not kept any more.
   func netEffect(of span: EpochSpan, _ context: SinkContext) async throws -> NetEffect?
+  /// Makes the store of a copy of the job hold what this sink's store holds at a cut. It only reads
+  /// the original; of the copy nothing runs yet.
+  /// - Parameters:
+  ///   - original: Where the store is; its attempt and subtask mean nothing.
+  ///   - copy: Where the copy's store will be; nothing is there yet.
+  /// - Throws: ``SnapshotExpired`` when epochs are not kept any more, `usage` when the sink cannot.
+  func copyStore(
+    at cut: StoreCut, from original: SinkContext, to copy: SinkContext
+  ) async throws
   /// The changes that a store of this sink refused, oldest first. It only reads.
   func rejectedChanges(_ context: SinkContext) async throws -> [RejectedChange]
 }
@@ -28,6 +37,13 @@ extension Sink {
   public var problem: String? { nil }
   public var routingHash: (@Sendable (Element) throws -> UInt64)? { nil }
   public func netEffect(of span: EpochSpan, _ context: SinkContext) async throws -> NetEffect? { nil }
+  public func copyStore(
+    at cut: StoreCut, from original: SinkContext, to copy: SinkContext
+  ) async throws {
+    throw WeirError(
+      .usage, "stores of sink \(original.operatorID) cannot be copied; leave --with-stores out",
+      at: .init(operatorID: original.operatorID.name))
+  }
   public func rejectedChanges(_ context: SinkContext) async throws -> [RejectedChange] { [] }
 }
 

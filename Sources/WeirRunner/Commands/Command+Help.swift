@@ -63,6 +63,12 @@ extension Command {
       a final checkpoint, from which the next run goes on; a second one ends it at once, and the next
       run goes on from the last complete checkpoint.
       """
+    case .replay:
+      """
+      Without --with-stores the replay's stores begin empty and get what is committed from there on.
+      With it they begin as the original's were at that checkpoint, and end as a run that goes on
+      would have left them.
+      """
     case .table:
       """
       NAME may be left out where the job has one table. A key of several columns is as many words;

@@ -11,8 +11,8 @@ extension Command {
       ]
     case .replay:
       [
-        .data, .replayFrom, .into, .until, .compare, .parallelism, .checkpointInterval, .restart,
-        .quiet, .runJSON, .help,
+        .data, .replayFrom, .into, .until, .withStores, .compare, .parallelism,
+        .checkpointInterval, .restart, .quiet, .runJSON, .help,
       ]
     case .status, .checkpoints: [.data, .json, .help]
     case .graph: [.format, .parallelism, .json, .help]
@@ -64,6 +64,8 @@ extension OptionSpecification {
     "into", "DIR", help: "the replay's own directory; the original is only read")
   static let until = OptionSpecification(
     "until", "ID", help: "the checkpoint at whose positions it ends; without it, where the input ends")
+  static let withStores = OptionSpecification(
+    "with-stores", help: "begin with the stores as they were then, not with empty ones")
   static let compare = OptionSpecification(
     "compare",
     help: "compare what it commits with what the original did; exit code 1 if that differs")

@@ -6,7 +6,9 @@ extension TextTable {
     let gaps = 2 * max(0, widths.count - 1)
     var excess = widths.reduce(gaps, +) - width
     while excess > 0 {
-      let candidates = widths.indices.filter { alignments[$0] == .left && widths[$0] > Self.leastWidth }
+      let candidates = widths.indices.filter {
+        alignments[$0] == .left && widths[$0] > Self.leastWidth
+      }
       guard let widest = candidates.max(by: { widths[$0] < widths[$1] }) else { return nil }
       widths[widest] -= 1
       excess -= 1

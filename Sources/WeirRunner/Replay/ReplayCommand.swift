@@ -23,7 +23,15 @@ struct ReplayCommand {
     options.checkpoints.retainedCount = .max
     options.until = range.limit
     let paths = JobPaths(dataDirectory: into, job: type.name)
-    try await ReplaySeed(range.from, paths: paths, environment: environment).plant()
+    let seed = ReplaySeed(range.from, paths: paths, environment: environment)
+    if context.arguments.has("with-stores") {
+      let copy = StoresCopy(
+        range: range, replay: paths,
+        plan: try StoredJob.plan(job, parallelism: options.parallelism), environment: environment)
+      try await seed.plant { try await copy.make($0) }
+    } else {
+      try await seed.plant()
+    }
     let ending = try await ReportedRun(
       context: context, options: options, environment: environment
     ).run(job)

@@ -2,8 +2,8 @@ import WeirCore
 import WeirLinesStore
 import WeirReading
 
-/// `weir lines`: the lines stores of a job, at one epoch. Lines that are committed and not published
-/// yet are among them.
+/// `weir lines`: the lines stores of a job, at one epoch. Lines that are committed and not
+/// published yet are among them.
 struct LinesCommand {
   let context: CommandContext
 

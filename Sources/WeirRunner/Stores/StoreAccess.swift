@@ -22,7 +22,8 @@ struct StoreAccess: Sendable {
   private static func epoch(_ text: String?) throws -> JobReader.Epoch {
     guard let text, text != "latest" else { return .latest }
     guard let id = JobPaths.checkpoint(fromText: text) else {
-      throw WeirError(.usage, "--as-of \(text) names no checkpoint; write latest, or one like chk-17")
+      throw WeirError(
+        .usage, "--as-of \(text) names no checkpoint; write latest, or one like chk-17")
     }
     return .checkpoint(id)
   }

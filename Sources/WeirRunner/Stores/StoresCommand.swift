@@ -31,7 +31,8 @@ struct StoresCommand {
       return .success
     }
     context.console.say("at \(cut.epoch):")
-    var table = TextTable([.left, .left, .right, .left], headings: ["store", "kind", "count", "directory"])
+    var table = TextTable(
+      [.left, .left, .right, .left], headings: ["store", "kind", "count", "directory"])
     for entry in entries {
       table.add(
         PrintableText.escaped(entry.name), entry.kind.rawValue, entry.countText,

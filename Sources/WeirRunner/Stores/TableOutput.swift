@@ -77,14 +77,18 @@ struct TableOutput {
     report.directory = directory
     report.partitionedBy = schema.partitionColumns
     report.indexes = schema.indexes
-    report.columns = schema.columns.enumerated().map { Schema.Column($1, isKey: $0 < schema.keyCount) }
+    report.columns = schema.columns.enumerated().map {
+      Schema.Column($1, isKey: $0 < schema.keyCount)
+    }
     if context.wantsJSON { return try context.say(json: report) }
-    var table = TextTable([.left, .left, .left, .left], headings: ["column", "type", "stored as", ""])
+    var table = TextTable(
+      [.left, .left, .left, .left], headings: ["column", "type", "stored as", ""])
     for column in report.columns {
       let isPartitioning = schema.partitionColumns.contains(column.name)
       let note = column.isKey ? (isPartitioning ? "key, decides on the partition" : "key") : ""
       table.add(
-        PrintableText.escaped(column.name), PrintableText.escaped(column.type), column.storage, note)
+        PrintableText.escaped(column.name), PrintableText.escaped(column.type), column.storage,
+        note)
     }
     for line in table.lines(fitting: width) ?? table.lines { context.console.say(line) }
     for index in schema.indexes {
