@@ -53,10 +53,10 @@ import Weir
   func stores() async throws {
     let stores = await lines("stores", "listens", "--count")
     #expect(stores[0] == "at chk-1:")
-    #expect(stores[1].hasPrefix("store        kind          count  directory"))
-    #expect(stores[2].hasPrefix("archive      lines      30 lines  "))
-    #expect(stores[3].hasPrefix("dead-letter  lines        1 line  "))
-    #expect(stores[4].hasPrefix("latest       table       30 rows  "))
+    #expect(stores[1].hasPrefix("store        kind           count  directory"))
+    #expect(stores[2].hasPrefix("archive      lines       30 lines  "))
+    #expect(stores[3].hasPrefix("dead-letter  lines         1 line  "))
+    #expect(stores[4].hasPrefix("latest       table        30 rows  "))
     #expect(stores[5].hasPrefix("tracks       search  30 documents  "))
     let json = await run("stores", "listens", "--json").output
     let entries = try JSON.decode([StoresCommand.Entry].self, from: Array(json.utf8))
@@ -167,7 +167,7 @@ import Weir
     arguments: [
       (
         ["table", "listens", "archive"], 2,
-        "\"archive\" is a lines store, not a table; read it with: weir lines listens archive"
+        "\"archive\" is a lines store, not a table; read it with: bin/weir lines listens archive"
       ),
       (["table", "listens", "lates"], 2, "did you mean \"latest\"?"),
       (["table", "listens", "latest", "gett"], 2, "did you mean \"get\"?"),
@@ -183,7 +183,7 @@ import Weir
         ["table", "listens", "scan", "--as-of", "chk-9"], 3,
         "chk-9 is not kept (any more): there are chk-1"
       ),
-      (["search", "listens", "a AND"], 2, "AND"),
+      (["search", "listens", "a AND"], 2, "a word is missing at the end"),
       (["search", "listens", "x", "--where", "size=1"], 2, "no field \"size\""),
       (["search", "listens", "x", "--offset", "-1"], 2, "at least 0"),
       (["search", "listens", "--raw", "\"", "--limit", "1"], 2, "FTS5 does not understand"),

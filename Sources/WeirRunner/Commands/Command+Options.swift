@@ -79,7 +79,7 @@ extension OptionSpecification {
     "format", "FORMAT", default: "text", help: "text, mermaid, dot or json")
   static let asOf = OptionSpecification(
     "as-of", "ID", default: "latest",
-    help: "the epoch: the newest durable one, or that of a kept checkpoint such as chk-17")
+    help: "the epoch: latest, or that of a kept checkpoint such as chk-17")
   static let filter = OptionSpecification(
     "where", "CONDITION", isRepeatable: true,
     help: "such as 'seconds >= 30', 'user = ann', 'note is null'; all that are given must hold")
