@@ -55,6 +55,8 @@ import WeirStorage
   func samples() throws {
     for job in AllJobs.jobs {
       let parameters = try JobCatalog.parameters(of: job)
+      // One that generates its events reads a file only when it is given one.
+      if parameters.contains(where: { $0.name == "events" }) { continue }
       let input = try #require(parameters.first { $0.name == "input" }?.text)
       #expect(input.hasPrefix("/"), "\(job.name)")
       #expect(access(input, R_OK) == 0, "\(input)")
