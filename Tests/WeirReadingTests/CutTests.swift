@@ -81,7 +81,7 @@ import WeirTestKit
     let kept = try reader.epochs()
     #expect(kept.count == 2)
     let error = try #require(throws: WeirError.self) {
-      try reader.cut(.checkpoint(CheckpointID(1)))
+      try reader.cut(.checkpoint(CheckpointID(10_000)))
     }
     #expect(error.code == .unusableCheckpoint)
     #expect(error.message.contains("there are \(kept[0]), \(kept[1])"), "\(error)")
