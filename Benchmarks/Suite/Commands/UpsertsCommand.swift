@@ -12,8 +12,8 @@ struct UpsertsCommand {
 
   func run() async throws -> Bool {
     print(
-      "upserts of \(rows) rows, \(keys == 0 ? "all-new" : "\(keys)") keys, a checkpoint each second,"
-        + " default options")
+      "upserts of \(rows) rows, \(keys == 0 ? "all-new" : "\(keys)") keys,"
+        + " a checkpoint each second, default options")
     for partitions in partitions {
       var speeds: [Double] = []
       for _ in 0..<runs { speeds.append(Double(rows) / (try await seconds(partitions))) }
