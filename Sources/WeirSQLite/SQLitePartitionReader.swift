@@ -10,14 +10,14 @@ public final class SQLitePartitionReader {
   /// - Parameter check: What the identity must be; nil fields are not looked at.
   /// - Throws: `unusableCheckpoint` when the file is damaged or another's.
   public static func open(
-    _ path: String, jobID: String? = nil, kind: String
+    _ path: String, jobID: String? = nil, kind: String?
   ) throws -> SQLitePartitionReader? {
     guard try SQLiteFile.exists(path) else { return nil }
     let connection = try SQLiteConnection(path, .read)
     try connection.execute("BEGIN")
     guard let header = try PartitionHeader.read(connection) else { return nil }
     var expected = header.identity
-    expected.kind = kind
+    if let kind { expected.kind = kind }
     if let jobID { expected.jobID = jobID }
     try expected.check(header.identity, file: path)
     return SQLitePartitionReader(connection, header)
@@ -62,14 +62,14 @@ public final class SQLitePartitionReader {
   }
 
   /// The changes that the store refused, oldest first.
-  public func rejected() throws -> [RejectedChange] {
+  public func rejected() throws -> [StoredRejection] {
     let statement = try connection.prepare(
       "SELECT epoch, sequence, kind, key, payload, reason, superseded_epoch, redriven"
         + " FROM weir_rejected ORDER BY epoch, sequence")
-    var changes: [RejectedChange] = []
+    var changes: [StoredRejection] = []
     while try statement.step() {
       changes.append(
-        RejectedChange(
+        StoredRejection(
           epoch: CheckpointID(UInt64(bitPattern: statement.integer(0))),
           sequence: UInt64(bitPattern: statement.integer(1)),
           kind: UInt8(truncatingIfNeeded: statement.integer(2)), key: Array(statement.bytes(3)),

@@ -24,7 +24,9 @@ extension EpochLogApplier {
     return Array(left)
   }
 
-  public func committedEpoch() async throws -> CheckpointID? { try await storedEpochs().values.max() }
+  public func committedEpoch() async throws -> CheckpointID? {
+    try await storedEpochs().values.max()
+  }
 
   public func release(upTo oldest: CheckpointID) async throws {
     let inventory = inventory
@@ -67,8 +69,8 @@ extension EpochLogApplier {
     }
   }
 
-  /// Every segment that some partition lacks must be there and right. What is applied everywhere may
-  /// be gone.
+  /// Every segment that some partition lacks must be there and right. What is applied everywhere
+  /// may be gone.
   private func verify(_ commits: [EpochCommit], _ stored: [Int: CheckpointID]) async throws {
     let (log, environment) = (log, context.environment)
     var isFirst = true

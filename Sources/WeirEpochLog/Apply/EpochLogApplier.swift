@@ -15,7 +15,7 @@ public final class EpochLogApplier: Applier {
   let circuit: StoreCircuit
   let inventory: LogInventory
 
-  /// - Parameter partitions: The store's partitions, the one with number n at index n; none is open.
+  /// - Parameter partitions: The store's partitions, the one with number n at index n; not open.
   public init(
     context: SinkContext, partitions: [any StorePartition], options: StoreOptions = StoreOptions()
   ) {

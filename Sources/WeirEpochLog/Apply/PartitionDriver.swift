@@ -88,9 +88,9 @@ final class PartitionDriver: @unchecked Sendable {
     case .refuse:
       throw WeirError(
         .unusableCheckpoint,
-        "partition \(index) of the store stands at \(Self.name(stored)), but \(commit.epoch) follows "
-          + "\(Self.name(previous)): what is between is not known; restore the store from a backup, "
-          + "or begin anew with --fresh",
+        "partition \(index) of the store stands at \(Self.name(stored)), but \(commit.epoch) "
+          + "follows \(Self.name(previous)): what is between is not known; restore the store from "
+          + "a backup, or begin anew with --fresh",
         at: .init(
           job: context.job, operatorID: context.operatorID.name, file: context.directory))
     }

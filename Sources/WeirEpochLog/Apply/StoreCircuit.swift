@@ -1,8 +1,8 @@
 import Synchronization
 import WeirCore
 
-/// Lets calls to one store through as its ``CircuitBreaker`` says, and tries failed ones again until
-/// they work.
+/// Lets calls to one store through as its ``CircuitBreaker`` says, and tries failed ones again
+/// until they work.
 final class StoreCircuit: Sendable {
   private struct State {
     var breaker: CircuitBreaker
@@ -75,7 +75,10 @@ final class StoreCircuit: Sendable {
     }
   }
 
-  private func failed(_ admission: CircuitBreaker.Admission, _ row: Int, _ error: WeirError) -> Bool {
+  /// Notes a failure; whether the breaker is not closed after it.
+  private func failed(
+    _ admission: CircuitBreaker.Admission, _ row: Int, _ error: WeirError
+  ) -> Bool {
     let now = clock.monotonicNanoseconds()
     return state.withLock { state in
       state.breaker.failed(admission, row: row, at: now)
