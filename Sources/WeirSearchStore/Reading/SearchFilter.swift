@@ -3,6 +3,7 @@ import WeirSQLite
 
 /// A condition on a stored field. On a field of texts `equal` means that one of them is.
 public struct SearchFilter: Sendable, Equatable {
+  /// How a field is compared with a value.
   public enum Comparison: String, Sendable, CaseIterable {
     case equal = "="
     case notEqual = "!="
