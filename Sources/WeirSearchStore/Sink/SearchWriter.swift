@@ -5,7 +5,8 @@ import WeirEpochLog
 public final class SearchWriter<Element: FieldValue>: SinkWriter, @unchecked Sendable {
   private let log: EpochLogWriter
   private let id: @Sendable (Element) -> String
-  private let encode: @Sendable (Element, inout DocumentEncoder) throws -> SearchSink<Element>.Change
+  private let encode:
+    @Sendable (Element, inout DocumentEncoder) throws -> SearchSink<Element>.Change
   private let shardCount: UInt64
   private var encoder = DocumentEncoder()
 
