@@ -3,7 +3,7 @@ import WeirEpochLog
 import WeirSQLite
 
 /// What a shard's snapshot lacks, or has too much of, at the reader's epoch, in temporary tables
-/// beside it. A document is in the overlay if it has been touched between the two, else in the shard.
+/// beside it. A document that was touched between the two is in the overlay, else in the shard.
 final class SearchOverlay: ChangeTarget {
   private let tables: DocumentTables
   private let main: DocumentTables

@@ -7,7 +7,8 @@ public final class SearchWriter<Element: FieldValue>: SinkWriter, @unchecked Sen
   private let log: EpochLogWriter
   private let context: SinkContext
   private let id: @Sendable (Element) -> String
-  private let encode: @Sendable (Element, inout DocumentEncoder) throws -> SearchSink<Element>.Change
+  private let encode:
+    @Sendable (Element, inout DocumentEncoder) throws -> SearchSink<Element>.Change
   private let shardCount: UInt64
   private var encoder = DocumentEncoder()
 
