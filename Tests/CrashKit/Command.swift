@@ -2,7 +2,7 @@
 struct Command {
   var arguments: Arguments
 
-  init(_ words: [String]) throws { arguments = try Arguments(words, flags: ["mixed", "help"]) }
+  init(_ words: [String]) throws { arguments = try Arguments(words, flags: ["mixed", "bound", "help"]) }
 
   static let usage = """
     weir-crash undisturbed --weir PATH --job JOB --expect WHAT [options]
@@ -20,6 +20,13 @@ struct Command {
         --action kill         or throw, delay, eio, enospc
         --prepare NAME:HIT    where to die so that the points of recovery are reached
         --workers 2           cases at the same time
+    weir-crash store-failure --weir PATH --job JOB --store SINK --expect WHAT [options]
+        one store fails for a while: the job and the other stores go on, and it catches up
+        --by lock|full        somebody holds its SQLite files; or its file system is full (root)
+        --for 20s             how long it fails
+        --kill-behind 20      instead kill the job when the store is so many epochs behind
+        --bound               the log's bound must be reached: sources wait, checkpoints complete
+        --least-checkpoints 5 so many must complete while it fails
     weir-crash new-package --weir PATH --repository DIR [options]
         make a package with `weir new`, test and build it, kill its job and one of the
         repository's, and compare the speed of the repository's jobs inside and outside
@@ -34,6 +41,8 @@ struct Command {
         --checkpoint-interval 50ms
         --time-limit 5m       for a process that ends by itself
         --folder DIR          for the data; else a temporary one, removed on success
+        --reader "READER"     reads all stores at one epoch, for stores that are not lines
+        --cut-check "CHECKER @"  checks what the reader sees while the job is killed; @ is a folder
     WHAT is a file with lines `sha256 sink lines`, a directory with <sink>.jsonl, or the word
     `undisturbed`: what the job itself gives when nothing kills it.
     Exit codes: 0 all exact, 1 something is not, 2 wrong usage.
@@ -47,6 +56,7 @@ struct Command {
     case "undisturbed": try inFolder { try $0.runUndisturbed(folder: $1) }
     case "kill-loop": try inFolder { try $0.runKillLoop(folder: $1) }
     case "failpoints": try inFolder { try $0.runFailpoints(folder: $1) }
+    case "store-failure": try inFolder { try $0.runStoreFailure(folder: $1) }
     case "new-package": try inFolder { try $0.runNewPackage(folder: $1) }
     default: throw CrashError.usage("there is no command '\(arguments.command)'; see --help")
     }
@@ -74,13 +84,13 @@ struct Command {
     }
   }
 
-  private static func expectation(
+  static func expectation(
     _ what: String, _ test: JobUnderTest, _ parallelism: [Int], folder: String
   ) throws -> Expectation {
     guard what == "undisturbed" else { return try Expectation(reading: what) }
     let directory = try JobDirectory(test, folder: "\(folder)/undisturbed")
     try directory.finish(parallelism: parallelism.first ?? 1)
-    let digests = try JobOutput(data: directory.data).digests
+    let digests = try directory.output().digests
     guard !digests.isEmpty else {
       throw CrashError.violation("the undisturbed job gave no lines at all\(directory.logTail)")
     }

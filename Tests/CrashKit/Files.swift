@@ -50,6 +50,14 @@ enum Files {
     guard mkdir(path, 0o700) == 0 || errno == EEXIST else { throw failure("mkdir", path) }
   }
 
+  /// Creates a directory and those above it.
+  static func createDirectories(_ path: String) throws {
+    for (index, character) in path.enumerated() where character == "/" && index > 0 {
+      try createDirectory(String(path.prefix(index)))
+    }
+    try createDirectory(path)
+  }
+
   /// A new directory of our own for temporary files.
   static func makeTemporaryDirectory() throws -> String {
     let parent = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"

@@ -57,12 +57,28 @@ struct JobDirectory: ~Copyable {
   /// Looks at the stores between two processes and compares with all it saw before.
   mutating func observe() throws { try stores.observe() }
 
+  /// What the stores hold; nothing of this directory may run.
+  func output() throws -> JobOutput {
+    guard let reader = test.cutReader else { return try JobOutput(data: data) }
+    let cut = "\(folder)/final"
+    Files.removeTree(cut)
+    let readerLog = "\(folder)/final-reader.log"
+    var process = try reader.start("once", data: data, job: test.job, into: cut, log: readerLog)
+    let end = process.wait(until: Clock.now + test.timeLimit)
+    guard end == .exited(0) else {
+      throw CrashError.violation(
+        "the stores cannot be read: \(String(decoding: Files.read(readerLog) ?? [], as: UTF8.self))")
+    }
+    defer { Files.removeTree(cut) }
+    return try JobOutput(cut: cut)
+  }
+
   /// Checks a finished job: its output, that nothing is left over, and that running it again
   /// changes nothing.
   mutating func verifyFinished(_ expectation: Expectation, parallelism: Int) throws -> [SinkDigest]
   {
     try observe()
-    let output = try JobOutput(data: data)
+    let output = try output()
     try expectation.check(output, keeping: folder)
     try StrayFiles.check(data)
     let before = stores.finishedFiles

@@ -1,10 +1,11 @@
 import Glibc
 
-/// Everything that a finished job has put into its lines stores.
+/// Everything that a finished job has put into its stores.
 struct JobOutput {
   /// All lines of each sink, sorted by their bytes (`LC_ALL=C sort`), each with its line feed.
   let sorted: [String: [UInt8]]
 
+  /// What stands in the lines stores of a data directory.
   init(data: String) throws {
     var contents: [String: [UInt8]] = [:]
     for path in StoreObserver.finishedParts(under: data) {
@@ -17,6 +18,18 @@ struct JobOutput {
         throw CrashError.system("cannot read \(data)/\(path)")
       }
       contents[folders[stores + 1], default: []] += content
+    }
+    sorted = contents.mapValues(Self.sortLines)
+  }
+
+  /// What stands in a cut.
+  init(cut: String) throws {
+    var contents: [String: [UInt8]] = [:]
+    for name in Files.names(in: cut) where name.hasSuffix(".jsonl") {
+      guard let content = Files.read("\(cut)/\(name)") else {
+        throw CrashError.system("cannot read \(cut)/\(name)")
+      }
+      if !content.isEmpty { contents[String(name.dropLast(6))] = content }
     }
     sorted = contents.mapValues(Self.sortLines)
   }

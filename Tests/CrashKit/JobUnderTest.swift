@@ -6,6 +6,8 @@ struct JobUnderTest: Sendable {
   let checkpointInterval: String
   /// How long a process may take to end on its own, in nanoseconds.
   let timeLimit: UInt64
+  /// Reads stores that are more than files of lines; nil: only lines are looked at.
+  let cutReader: CutReader?
 
   init(
     weir: String, job: String, arguments: [String], checkpointInterval: String, timeLimit: UInt64
@@ -15,6 +17,7 @@ struct JobUnderTest: Sendable {
     self.arguments = arguments
     self.checkpointInterval = checkpointInterval
     self.timeLimit = timeLimit
+    cutReader = nil
   }
 
   init(_ arguments: inout Arguments) throws {
@@ -29,6 +32,7 @@ struct JobUnderTest: Sendable {
       throw CrashError.usage("--checkpoint-interval needs a duration such as 50ms")
     }
     timeLimit = try arguments.nanoseconds("time-limit", or: 300_000_000_000)
+    cutReader = try CutReader(&arguments)
   }
 
   /// The command line of one start.

@@ -36,9 +36,11 @@ struct KillLoop {
       lives += 1
       let life = "\(folder)/life-\(lives)"
       var directory = try JobDirectory(test, folder: life)
-      let isFinished = try killRepeatedly(&directory)
+      var watch = try CutWatch.begin(directory)
+      let isFinished = try killRepeatedly(&directory, &watch)
       let last = drawParallelism()
       if !isFinished { try directory.finish(parallelism: last) }
+      if let words = try watch?.finish() { Console.line("  \(words)") }
       let digests = try directory.verifyFinished(expectation, parallelism: last)
       if histogram.total >= killCount { for digest in digests { Console.line(digest.text) } }
       Files.removeTree(life)
@@ -51,11 +53,14 @@ struct KillLoop {
 
   /// Starts and kills until the kills are used up or the job has finished.
   /// - Returns: Whether the job has finished.
-  private mutating func killRepeatedly(_ directory: inout JobDirectory) throws -> Bool {
+  private mutating func killRepeatedly(
+    _ directory: inout JobDirectory, _ watch: inout CutWatch?
+  ) throws -> Bool {
     while histogram.total < killCount {
       guard let phase = try startAndKill(directory) else { return true }
       histogram.count(phase)
       try directory.observe()
+      try watch?.look()
       if histogram.total % 25 == 0 {
         Console.line("  \(histogram.total) of \(killCount) kills, data directory \(lives)")
       }

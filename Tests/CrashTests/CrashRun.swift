@@ -10,6 +10,10 @@ struct CrashRun {
   let expectation: String
   /// The job's parameters.
   let parameters: String
+  /// The sinks that are tables and those that are indexes, comma-separated; nil: all are lines.
+  var stores: (tables: String, indexes: String)?
+  /// The arguments of the Python program that checks cuts, `@` for their folder.
+  var cutCheck: String?
 
   /// The root of the package.
   static let package = #filePath.split(separator: "/").dropLast(3).map { "/" + $0 }.joined()
@@ -37,7 +41,7 @@ struct CrashRun {
       "--weir", try Self.built(program), "--job", job, "--args", parameters, "--expect",
       "\(Self.package)/Tests/Oracle/\(expectation)", "--checkpoint-interval", "40ms",
       "--time-limit", "60s",
-    ]
+    ] + (try readerOptions())
     let report = FileManager.default.temporaryDirectory
       .appendingPathComponent("weir-crash-\(UUID().uuidString).log")
     defer { try? FileManager.default.removeItem(at: report) }
@@ -45,6 +49,21 @@ struct CrashRun {
     let text = try String(contentsOf: report, encoding: .utf8)
     guard status == 0 else { throw CrashFailure(description: "exit code \(status)\n\(text)") }
     return text
+  }
+
+  /// Where Python is, if it is there at all.
+  static let python: String? = ["/usr/bin/python3", "/usr/local/bin/python3"].first {
+    FileManager.default.isExecutableFile(atPath: $0)
+  }
+
+  private func readerOptions() throws -> [String] {
+    guard let stores else { return [] }
+    let reader = try Self.built("weir-cut-reader")
+    let options = [
+      "--reader", "\(reader) --tables \(stores.tables) --indexes \(stores.indexes)",
+    ]
+    guard let cutCheck, let python = Self.python else { return options }
+    return options + ["--cut-check", "\(python) \(Self.package)/Tests/Oracle/\(cutCheck)"]
   }
 
   /// The path of a program that was built along with the tests.

@@ -13,6 +13,16 @@ import Testing
     program: "weir-crash-jobs", job: "outside", expectation: "expected-outside.sha256",
     parameters: "--rate 9000")
 
+  private static let plays = CrashRun(
+    program: "weir", job: "plays", expectation: "expected-plays.sha256",
+    parameters: "--events 20000 --users 200 --rate 8000", stores: ("track_events", "sessions"),
+    cutCheck: "plays.py watch @ 20000")
+
+  @Test(
+    "Table, index and lines of the plays job are exact after 30 kills, and at every cut meanwhile",
+    .enabled(if: CrashRun.python != nil, "the program that checks cuts needs Python"))
+  func plays() async throws { try await Self.plays.kill(30, parallelism: "1,4") }
+
   @Test("The flights job gives the oracle's output at parallelism 1, 2, 4 and 7")
   func january() async throws {
     _ = try await Self.undisturbed.weirCrash(["undisturbed", "--parallelism", "1,2,4,7"])

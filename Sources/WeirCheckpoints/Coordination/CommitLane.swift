@@ -43,15 +43,22 @@ struct CommitLane: Equatable {
     if oldest > released { releasable = max(releasable ?? oldest, oldest) }
   }
 
+  /// Whether the last piece of work was a release.
+  private var hasJustReleased = false
+
   /// What the store is to do now; nil when it is busy or has nothing to do. Releasing goes first,
-  /// or a store that always lags would never come to it.
+  /// or a store that always lags would never come to it; but not twice in a row while there is
+  /// something to apply, or one whose releases take longer than a checkpoint would never come to
+  /// that.
   mutating func next() -> Work? {
     guard working == nil else { return nil }
-    if let oldest = releasable {
+    if let oldest = releasable, !hasJustReleased || epochs.isEmpty {
       releasable = nil
+      hasJustReleased = true
       released = oldest
       working = .release(oldest)
     } else if let first = epochs.first {
+      hasJustReleased = false
       working = .apply(first)
     }
     return working

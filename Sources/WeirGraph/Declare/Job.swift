@@ -29,6 +29,9 @@ public protocol Job: Sendable {
   /// How many key groups keyed state is cut into: the highest possible parallelism, fixed for the
   /// life of the job's data.
   static var keyGroupCount: Int { get }
+  /// Commands that look at what a run has stored, each as the words after the program's name; a run
+  /// shows them at its end. `["lines", "word-count", "counts"]` shows a store's lines.
+  static var followUps: [[String]] { get }
   /// The job with the default values of its parameters.
   init()
   /// Declares the parameters.
@@ -40,5 +43,6 @@ public protocol Job: Sendable {
 extension Job {
   public static var summary: String { "" }
   public static var keyGroupCount: Int { 128 }
+  public static var followUps: [[String]] { [] }
   public mutating func parameters(_ p: inout some ParameterVisitor) throws {}
 }

@@ -51,7 +51,9 @@ struct CommandContext: Sendable {
   }
 
   /// A command to copy, with the `--data` option where it is not the default.
-  func hint(_ words: String...) -> String {
+  func hint(_ words: String...) -> String { hint(words) }
+
+  func hint(_ words: [String]) -> String {
     hint(words, arguments.values["data"])
   }
 

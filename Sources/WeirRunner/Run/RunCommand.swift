@@ -15,20 +15,21 @@ struct RunCommand {
     let environment = Environment.system(failpoints: try ArmedFailpoints.fromEnvironment())
     let run = ReportedRun(context: context, options: options, environment: environment)
     let ending = try await run.run(job)
-    try report(ending.result, ending.progress, of: type.name)
+    try report(ending.result, ending.progress, of: type)
     return .success
   }
 
   private var isQuiet: Bool { context.arguments.has("quiet") }
 
   private func report(
-    _ result: RunResult, _ progress: JobProgress, of job: String
+    _ result: RunResult, _ progress: JobProgress, of job: any Job.Type
   ) throws {
-    let report = RunReport(result, job: job, operators: progress.operators)
+    let report = RunReport(result, job: job.name, operators: progress.operators)
     if context.wantsJSON {
       try context.say(line: report)
     } else if !isQuiet {
-      let lines = report.lines { context.hint("lines", job, $0) }
+      let followUps = job.followUps.map { context.hint($0) }
+      let lines = report.lines(followUps: followUps) { context.hint("lines", job.name, $0) }
       for line in lines { context.console.say(PrintableText.escaped(line)) }
     }
   }

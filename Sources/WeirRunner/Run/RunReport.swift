@@ -60,8 +60,11 @@ struct RunReport: Record {
   }
 
   /// For people.
-  /// - Parameter look: The command that shows a sink's results.
-  func lines(look: (String) -> String) -> [String] {
+  /// - Parameters:
+  ///   - followUps: The job's own commands that look at its results; without them there is one
+  ///     for the first store.
+  ///   - look: The command that shows a sink's results.
+  func lines(followUps: [String] = [], look: (String) -> String) -> [String] {
     let place = checkpoint == "\(CheckpointID(0))" ? "" : " at \(checkpoint)"
     let after = restarts == 0 ? "" : " after \(restarts) restart\(restarts == 1 ? "" : "s")"
     let next = outcome == "stopped" ? "; run it again to go on from there" : ""
@@ -73,6 +76,7 @@ struct RunReport: Record {
     var table = TextTable([.left, .left])
     for store in stores { table.add("  \(store.sink)", store.directory) }
     lines += table.lines
+    guard followUps.isEmpty else { return lines + ["look at them:"] + followUps.map { "  \($0)" } }
     lines.append("read \(stores.count == 1 ? "it" : "one") with: \(look(first.sink))")
     return lines
   }
