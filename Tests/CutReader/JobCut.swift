@@ -14,7 +14,9 @@ struct JobCut {
 
   /// The newest cut; nil when no checkpoint is complete yet, or when a store changed so fast that
   /// what was opened is too old: ask again.
-  static func take(_ options: CutReaderOptions, _ environment: Environment) async throws -> JobCut? {
+  static func take(
+    _ options: CutReaderOptions, _ environment: Environment
+  ) async throws -> JobCut? {
     let paths = JobPaths(dataDirectory: options.data, job: options.job)
     guard let record = try await AttemptRecord.read(paths, environment) else { return nil }
     let files = environment.fileSystem

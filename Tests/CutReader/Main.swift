@@ -2,8 +2,8 @@ import Glibc
 import WeirCore
 import WeirStorage
 
-/// `weir-cut-reader`: reads all stores of a job at one epoch, whatever happens to the job meanwhile.
-/// See `CutReader` of the crash kit for what is expected of it.
+/// `weir-cut-reader`: reads all stores of a job at one epoch, whatever happens to the job
+/// meanwhile. See `CutReader` of the crash kit for what is expected of it.
 @main
 enum Main {
   /// Cuts that may wait for somebody to check them.
