@@ -44,8 +44,9 @@ let package = Package(
     library("WeirSearchStore", ["WeirCore", "WeirStorage", "WeirFormats", "WeirEpochLog", "WeirSQLite"]),
     library("WeirSources", ["WeirCore", "WeirStorage", "WeirFormats"]),
     library("WeirLinesStore", ["WeirCore", "WeirStorage", "WeirFormats"]),
-    library("Weir", ["WeirCore", "WeirGraph", "WeirFormats", "WeirSources", "WeirLinesStore", "WeirEpochLog", "WeirTableStore", "WeirSearchStore"]),
-    library("WeirRunner", ["Weir", "WeirCore", "WeirOperators", "WeirGraph", "WeirFormats", "WeirStorage", "WeirCheckpoints", "WeirRuntime", "WeirSources", "WeirLinesStore", "WeirEpochLog", "WeirTableStore", "WeirSearchStore"]),
+    library("WeirReading", ["WeirCore", "WeirStorage", "WeirFormats", "WeirCheckpoints", "WeirEpochLog", "WeirSQLite", "WeirLinesStore", "WeirTableStore", "WeirSearchStore"]),
+    library("Weir", ["WeirCore", "WeirGraph", "WeirFormats", "WeirSources", "WeirLinesStore", "WeirEpochLog", "WeirTableStore", "WeirSearchStore", "WeirReading"]),
+    library("WeirRunner", ["Weir", "WeirCore", "WeirOperators", "WeirGraph", "WeirFormats", "WeirStorage", "WeirCheckpoints", "WeirRuntime", "WeirSources", "WeirLinesStore", "WeirEpochLog", "WeirTableStore", "WeirSearchStore", "WeirReading"]),
     library("WeirTestKit", ["WeirCore", "WeirOperators", "WeirGraph", "WeirFormats", "WeirStorage", "WeirCheckpoints", "WeirRuntime"]),
     .target(
       name: "WeirJobs", dependencies: ["Weir"], path: "Jobs",
@@ -59,7 +60,7 @@ let package = Package(
       name: "weir-crash-jobs", dependencies: ["Weir", "WeirRunner"], path: "Tests/CrashJobs",
       swiftSettings: settings),
     .executableTarget(
-      name: "weir-cut-reader", dependencies: ["WeirCore", "WeirStorage", "WeirCheckpoints", "WeirLinesStore", "WeirTableStore", "WeirSearchStore"], path: "Tests/CutReader",
+      name: "weir-cut-reader", dependencies: ["WeirCore", "WeirStorage", "WeirCheckpoints", "WeirLinesStore", "WeirTableStore", "WeirSearchStore", "WeirReading"], path: "Tests/CutReader",
       swiftSettings: settings),
     .executableTarget(
       name: "weir-crash", path: "Tests/CrashKit", swiftSettings: settings),
@@ -82,6 +83,7 @@ let package = Package(
     tests("WeirEpochLogTests", ["WeirEpochLog", "WeirCore", "WeirStorage", "WeirTestKit"]),
     tests("WeirSQLiteTests", ["WeirSQLite", "WeirEpochLog", "WeirCore", "WeirStorage", "WeirTestKit"]),
     tests("WeirTableStoreTests", ["WeirTableStore", "WeirSQLite", "WeirEpochLog", "WeirCore", "WeirStorage", "WeirFormats", "WeirTestKit"]),
+    tests("WeirSearchStoreTests", ["WeirSearchStore", "WeirSQLite", "WeirEpochLog", "WeirCore", "WeirStorage", "WeirFormats", "WeirTestKit"]),
     tests("WeirJobsTests", ["WeirJobs", "Weir", "WeirTestKit"]),
     tests("WeirRunnerTests", ["WeirRunner", "Weir", "WeirCore", "WeirGraph", "WeirFormats", "WeirStorage", "WeirCheckpoints", "WeirRuntime", "WeirJobs", "WeirCLI"]),
   ]

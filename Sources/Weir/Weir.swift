@@ -3,6 +3,7 @@
 @_exported import WeirFormats
 @_exported import WeirGraph
 @_exported import WeirLinesStore
+@_exported import WeirReading
 @_exported import WeirSearchStore
 @_exported import WeirSources
 @_exported import WeirTableStore

@@ -37,9 +37,31 @@ public struct LinesReader: Sendable {
     self.init(parts: parts, opener: PartOpener(paths: paths, files: files))
   }
 
+  /// The name of the sink that made the lines store in a directory; nil when none is there. Blocks.
+  /// - Parameter jobID: Whose store it must be; nil: anybody's.
+  /// - Throws: `unusableCheckpoint` when the store is damaged or another job's.
+  public static func sink(
+    ofStoreIn directory: String, jobID: String? = nil, _ files: any FileSystem
+  ) throws -> String? {
+    let path = LinesPaths(directory: directory).marker
+    guard let marker = try StoreMarker.read(path, files) else { return nil }
+    if let jobID, marker.jobID != jobID {
+      throw WeirError(
+        .unusableCheckpoint,
+        "the store is of job id \(marker.jobID), not of \(jobID); put the job's own store back",
+        at: .init(file: path))
+    }
+    return marker.sink
+  }
+
   init(parts: [LinesPart], opener: PartOpener) {
     self.parts = parts.sorted(by: <)
     self.opener = opener
+  }
+
+  /// Whether a directory holds a lines store, and not another kind of store or none. Blocks.
+  public static func isStore(_ directory: String, _ files: any FileSystem) throws -> Bool {
+    try files.status(LinesPaths(directory: directory).marker)?.kind == .file
   }
 
   /// Calls `body` with each line, without its end, until it returns false. Blocks.

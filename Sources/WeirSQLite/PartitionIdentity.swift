@@ -26,6 +26,11 @@ public struct PartitionIdentity: Sendable, Equatable {
     return "p-" + String(repeating: "0", count: max(0, 4 - digits.utf8.count)) + digits + ".sqlite"
   }
 
+  /// Whether a partition's file can have this name.
+  public static func isFileName(_ name: String) -> Bool {
+    name.hasPrefix("p-") && name.hasSuffix(".sqlite")
+  }
+
   /// - Throws: `unusableCheckpoint` or, for the number of partitions, `incompatibleState`, naming
   ///   what differs.
   func check(_ stored: PartitionIdentity, file: String) throws {

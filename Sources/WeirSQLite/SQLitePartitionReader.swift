@@ -10,14 +10,14 @@ public final class SQLitePartitionReader {
   /// - Parameter check: What the identity must be; nil fields are not looked at.
   /// - Throws: `unusableCheckpoint` when the file is damaged or another's.
   public static func open(
-    _ path: String, jobID: String? = nil, kind: String
+    _ path: String, jobID: String? = nil, kind: String?
   ) throws -> SQLitePartitionReader? {
     guard try SQLiteFile.exists(path) else { return nil }
     let connection = try SQLiteConnection(path, .read)
     try connection.execute("BEGIN")
     guard let header = try PartitionHeader.read(connection) else { return nil }
     var expected = header.identity
-    expected.kind = kind
+    if let kind { expected.kind = kind }
     if let jobID { expected.jobID = jobID }
     try expected.check(header.identity, file: path)
     return SQLitePartitionReader(connection, header)

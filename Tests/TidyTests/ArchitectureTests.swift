@@ -23,7 +23,7 @@ import Testing
     "WeirSearchStore": ["WeirCore", "WeirStorage", "WeirFormats", "WeirEpochLog", "WeirSQLite"],
     "WeirReading": [
       "WeirCore", "WeirStorage", "WeirFormats", "WeirCheckpoints", "WeirEpochLog",
-      "WeirLinesStore", "WeirTableStore", "WeirSearchStore",
+      "WeirLinesStore", "WeirSQLite", "WeirTableStore", "WeirSearchStore",
     ],
     "Weir": [
       "WeirCore", "WeirGraph", "WeirFormats", "WeirSources", "WeirEpochLog", "WeirLinesStore",

@@ -11,10 +11,10 @@ import WeirTestKit
   private func put(_ key: String, _ value: String) -> TestChange { TestChange(.put, key, value) }
 
   @Test func `An epoch is applied once however often it comes`() async throws {
+    let applier = try await log.recovered()
     let first = try await log.sealed([[put("a", "1")]], epoch: 1)
     let second = try await log.sealed(
       [[put("a", "2")]], epoch: 2, previous: [0: CheckpointID(1)])
-    let applier = try await log.recovered()
     for commit in [first, second, first, second, second] { try await applier.apply(commit) }
     #expect(log.rows() == ["a": "2"])
     #expect(log.store.calls.filter { $0.step == .commit }.count == 2)
@@ -24,6 +24,7 @@ import WeirTestKit
   @Test func `A partition gets its epochs in order, and each follows the one that is stored`()
     async throws
   {
+    let applier = try await log.recovered()
     let commits = [
       try await log.sealed([[put("a", "1")], [put("b", "1")]], epoch: 3),
       try await log.sealed([[], [put("b", "2")]], epoch: 5, previous: [1: CheckpointID(3)]),
@@ -31,16 +32,15 @@ import WeirTestKit
         [[put("a", "3")], [put("b", "3")]], epoch: 9,
         previous: [0: CheckpointID(3), 1: CheckpointID(5)]),
     ]
-    let applier = try await log.recovered()
     for commit in commits { try await applier.apply(commit) }
     #expect(log.store.contents.map(\.epoch) == [CheckpointID(9), CheckpointID(9)])
     #expect(log.rows(0) == ["a": "3"] && log.rows(1) == ["b": "3"])
   }
 
   @Test func `SEMANTICS 2.4: a gap is an error that names partition and epochs`() async throws {
+    let applier = try await log.recovered()
     let first = try await log.sealed([[put("a", "1")]], epoch: 1)
     let third = try await log.sealed([[put("a", "3")]], epoch: 3, previous: [0: CheckpointID(2)])
-    let applier = try await log.recovered()
     try await applier.apply(first)
     let error = await failure { try await applier.apply(third) }
     #expect(error?.code == .unusableCheckpoint)
@@ -48,11 +48,11 @@ import WeirTestKit
       #expect(error?.message.contains(part) == true, "\(part) in \(error?.message ?? "")")
     }
     #expect(log.rows() == ["a": "1"])
-    // The same at recovery, and a store that has more than the log knows.
-    let other = try await failure { _ = try await log.recovered([third], attempt: 2) }
-    #expect(other?.code == .unusableCheckpoint)
-    let unknown = try await log.sealed([[put("a", "4")]], epoch: 4)
+    // A store that has more than the log knows of, and the same at recovery.
+    let unknown = try await log.sealed([[put("a", "4")]], epoch: 4, subtask: 1)
     #expect(await failure { try await applier.apply(unknown) }?.code == .unusableCheckpoint)
+    let other = await failure { _ = try await log.recovered([third], attempt: 2) }
+    #expect(other?.code == .unusableCheckpoint)
   }
 
   @Test func `SEMANTICS 2.6: a newer attempt fences the applier of an older one`() async throws {
@@ -69,12 +69,13 @@ import WeirTestKit
     for pageSize in [1, 2, 3, 1000] {
       var log = TestLog()
       log.options.pageSize = pageSize
+      let applier = try await log.recovered()
       let commit = try await log.sealed(
         [[
           put("a", "1"), put("b", "1"), put("a", "2"), TestChange(.remove, "b"), put("c", "1"),
           TestChange(.remove, "c"), put("c", "2"), put("a", "3"),
         ]], epoch: 1)
-      try await log.recovered().apply(commit)
+      try await applier.apply(commit)
       #expect(log.rows() == ["a": "3", "c": "2"], "pages of \(pageSize)")
     }
   }
@@ -87,13 +88,13 @@ import WeirTestKit
       var log = TestLog()
       log.store = MemoryStore(partitionCount: 2, tellsIndex: tellsIndex)
       log.options.pageSize = pageSize
+      let applier = try await log.recovered()
       let before = try await log.sealed([[put("old", "0"), put("gone", "0")]], epoch: 1)
       let commit = try await log.sealed(
         [[
           put("a", "1"), put("x", "1"), .poison("a", "1"), put("b", "1"), .poison("a", "2"),
           .poison("c"), .poison("old"), TestChange(.remove, "gone"), .poison("gone"), put("d", "1"),
         ]], epoch: 2, previous: [0: CheckpointID(1)])
-      let applier = try await log.recovered()
       try await applier.apply(before)
       try await applier.apply(commit)
       #expect(log.rows() == ["a": "1", "x": "1", "b": "1", "old": "0", "d": "1"])
@@ -112,7 +113,7 @@ import WeirTestKit
       var log = TestLog()
       log.store = MemoryStore(partitionCount: 2, tellsIndex: tellsIndex)
       let commit = try await log.sealed([(0..<700).map { .poison("k\($0)") }], epoch: 1)
-      try await log.recovered().apply(commit)
+      try await log.recovered([commit]).apply(commit)
       #expect(log.rows() == [:])
       #expect(log.store.contents[0].rejections.map(\.sequence).sorted() == Array(0..<700))
     }
@@ -164,7 +165,7 @@ import WeirTestKit
       page.forEachChange { numbers.append($0.sequence) }
     }
     #expect(numbers == Array(0..<1200))
-    try await log.recovered().apply(commit)
+    try await log.recovered([commit]).apply(commit)
     #expect(log.rows(0).count == 50 && log.rows(1).count == 50)
     #expect(log.rows(0)["0-0"] == "2 350" && log.rows(1)["1-49"] == "2 399")
   }

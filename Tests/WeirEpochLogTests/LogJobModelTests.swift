@@ -14,6 +14,6 @@ import Testing
       try await model.run()
       completedCount += model.completedCount
     }
-    #expect(completedCount > 1000)
+    #expect(completedCount > 500)
   }
 }

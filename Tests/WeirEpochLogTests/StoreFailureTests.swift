@@ -20,7 +20,7 @@ import WeirTestKit
       try await applier.apply(commit)
       #expect(log.rows() == ["a": "2"])
       #expect(log.store.contents[0].rejections.map(\.sequence) == [2])
-      #expect(applier.status == StoreStatus(rejectedCount: 1))
+      #expect(applier.status == StoreStatus(rejectedCount: 1, appliedCount: 3))
     }
   }
 
@@ -68,7 +68,7 @@ import WeirTestKit
     store.repair()
     clock.advance(by: .seconds(1))
     try await applied
-    #expect(log.rows() == ["a": "1"] && applier.status == StoreStatus())
+    #expect(log.rows() == ["a": "1"] && applier.status == StoreStatus(appliedCount: 1))
   }
 
   @Test func `Half open, one partition's call goes and the others wait for its end`() async throws {
@@ -138,6 +138,20 @@ import WeirTestKit
       }
       #expect(clock.sleeperCount == 0 && log.rows() == [:])
     }
+  }
+
+  @Test func `Progress shows within an epoch, and a further try does not count again`() async throws {
+    var log = TestLog()
+    log.options.pageSize = 1
+    let commit = try await log.sealed([[put("a", "1"), put("b", "1"), put("c", "1")]], epoch: 1)
+    let applier = try await log.recovered([commit])
+    // The third page: after the epoch was read and the transaction begun.
+    log.store.die(at: 5, afterwards: false)
+    await #expect(throws: MemoryStore.Death.self) { try await applier.apply(commit) }
+    #expect(applier.status.appliedCount == 2)
+    log.store.repair()
+    try await applier.apply(commit)
+    #expect(applier.status.appliedCount == 3)
   }
 
   @Test func `An error that is not of the store's moment ends the attempt`() async throws {

@@ -42,7 +42,7 @@ import WeirStorage
     let limited = try program.run(["lines", "word-count", "counts", "--limit", "2"] + data)
     #expect(limited.output.split(separator: "\n").count == 2)
     let listed = try program.run(["lines", "word-count", "--count", "--json"] + data).output
-    let stores = try JSON.decode([StoreEntry].self, from: Array(listed.utf8))
+    let stores = try JSON.decode([LinesEntry].self, from: Array(listed.utf8))
     #expect(stores.first { $0.sink == "counts" }?.lineCount == 3)
     let verified = try program.run(["checkpoints", "word-count", "verify"] + data)
     #expect(verified.code == 0 && verified.output.contains("is whole"))

@@ -51,6 +51,13 @@ public struct Manifest: Record, Equatable {
     Dictionary(grouping: unapplied) { OperatorID($0.sink) }.mapValues { $0.map(\.commit) }
   }
 
+  /// The newest epoch of each partition of one sink up to this checkpoint; none for a sink that had
+  /// not written by then.
+  public func heads(of sink: OperatorID) -> [Int: CheckpointID] {
+    heads.first { $0.sink.utf8.elementsEqual(sink.name.utf8) }
+      .map { PartitionHead.epochs($0.partitions) } ?? [:]
+  }
+
   /// What the attempt after this checkpoint begins with, when the stores have `left` to apply.
   func backlog(_ left: [OperatorID: [EpochCommit]]) -> CommitBacklog {
     CommitBacklog(

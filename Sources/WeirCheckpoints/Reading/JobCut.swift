@@ -31,6 +31,6 @@ public struct JobCut: Sendable, Equatable {
 
   /// The part of one sink. For a sink that never wrote anything it has no epochs.
   public func store(_ sink: OperatorID) -> StoreCut {
-    StoreCut(epoch: epoch, commits: commits[sink] ?? [])
+    StoreCut(epoch: epoch, commits: commits[sink] ?? [], heads: manifest.heads(of: sink))
   }
 }

@@ -42,7 +42,8 @@ extension EpochLogApplier {
   }
 
   /// Calls `body` for these side by side, as many at a time as hide each other's fsyncs without
-  /// taking all threads from the log. Returns when all have ended; the first error cancels the rest.
+  /// taking all threads from the log. Returns when all have ended; the first error cancels the
+  /// rest.
   func forEach(
     _ drivers: [PartitionDriver],
     _ body: @escaping @Sendable (PartitionDriver) async throws -> Void

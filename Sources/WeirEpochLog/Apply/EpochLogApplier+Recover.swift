@@ -4,27 +4,29 @@ import WeirCore
 extension EpochLogApplier {
   public func recover(_ unapplied: [EpochCommit]) async throws -> [EpochCommit] {
     let (inventory, environment) = (inventory, context.environment)
-    let commits = unapplied.filter { !$0.segments.isEmpty }.sorted { $0.epoch < $1.epoch }
+    let commits = unapplied.sorted { $0.epoch < $1.epoch }
     for commit in commits { _ = try drivers(of: commit) }
     // Opening fences every lower attempt.
     let stored = try await storedEpochs()
-    let left = commits.filter { commit in
-      inventory.add(commit)
-      let isNeeded = commit.partitions.contains { isLeft(commit, of: $0, stored) }
-      if !isNeeded { inventory.setApplied(commit) }
-      return isNeeded
+    let first = commits.firstIndex { commit in
+      commit.partitions.contains { isLeft(commit, of: $0, stored) }
     }
-    for driver in drivers { try checkFollows(left, driver, stored) }
-    try await verify(left, stored)
+    let (done, left) = (commits[..<(first ?? commits.count)], commits[(first ?? commits.count)...])
+    for commit in left { inventory.add(commit) }
+    for commit in done { inventory.setApplied(commit) }
+    for driver in drivers { try checkFollows(Array(left), driver, stored) }
+    try await verify(Array(left), stored)
     let newest = stored.values.max()
     try await environment.blocking.run {
       try environment.failpoints.hit(.recoverBeforeCleanup)
       try inventory.adopt(stored: newest)
     }
-    return left
+    return Array(left)
   }
 
-  public func committedEpoch() async throws -> CheckpointID? { try await storedEpochs().values.max() }
+  public func committedEpoch() async throws -> CheckpointID? {
+    try await storedEpochs().values.max()
+  }
 
   public func release(upTo oldest: CheckpointID) async throws {
     let inventory = inventory
@@ -67,8 +69,8 @@ extension EpochLogApplier {
     }
   }
 
-  /// Every segment that some partition lacks must be there and right. What is applied everywhere may
-  /// be gone.
+  /// Every segment that some partition lacks must be there and right. What is applied everywhere
+  /// may be gone.
   private func verify(_ commits: [EpochCommit], _ stored: [Int: CheckpointID]) async throws {
     let (log, environment) = (log, context.environment)
     var isFirst = true

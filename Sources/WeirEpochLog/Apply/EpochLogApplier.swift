@@ -15,7 +15,7 @@ public final class EpochLogApplier: Applier {
   let circuit: StoreCircuit
   let inventory: LogInventory
 
-  /// - Parameter partitions: The store's partitions, the one with number n at index n; none is open.
+  /// - Parameter partitions: The store's partitions, the one with number n at index n; not open.
   public init(
     context: SinkContext, partitions: [any StorePartition], options: StoreOptions = StoreOptions()
   ) {
@@ -23,10 +23,11 @@ public final class EpochLogApplier: Applier {
     self.options = options
     let log = EpochLogReader(context)
     self.log = log
+    let circuit = StoreCircuit(options, context.environment)
+    self.circuit = circuit
     drivers = partitions.enumerated().map { index, partition in
-      PartitionDriver(index, partition, log, context, options)
+      PartitionDriver(index, partition, log, context, options, circuit)
     }
-    circuit = StoreCircuit(options, context.environment)
     inventory = LogInventory(context)
   }
 

@@ -7,8 +7,8 @@ final class LogInventory: Sendable {
   private struct State {
     /// The epochs of the files that some partition may still need.
     var unapplied: [String: CheckpointID] = [:]
-    /// The epochs of the files that only readers of the past need. Of a file that was applied before
-    /// the attempt began only the highest epoch is known that it can belong to.
+    /// The epochs of the files that only readers of the past need. Of a file that was applied
+    /// before the attempt began only the highest epoch is known that it can belong to.
     var applied: [String: CheckpointID] = [:]
 
     func knows(_ name: String) -> Bool { unapplied[name] != nil || applied[name] != nil }

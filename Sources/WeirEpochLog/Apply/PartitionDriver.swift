@@ -8,17 +8,21 @@ final class PartitionDriver: @unchecked Sendable {
   private let log: EpochLogReader
   private let context: SinkContext
   private let options: StoreOptions
+  private let circuit: StoreCircuit
   private var isOpen = false
+  /// How many changes of which epoch were counted as applied: a further try counts from there.
+  private var counted: (epoch: CheckpointID, count: Int)?
 
   init(
     _ index: Int, _ partition: any StorePartition, _ log: EpochLogReader, _ context: SinkContext,
-    _ options: StoreOptions
+    _ options: StoreOptions, _ circuit: StoreCircuit
   ) {
     self.index = index
     self.partition = partition
     self.log = log
     self.context = context
     self.options = options
+    self.circuit = circuit
   }
 
   /// The epoch that is stored; opens the partition where needed.
@@ -39,9 +43,11 @@ final class PartitionDriver: @unchecked Sendable {
       try await blocking { try self.partition.begin(commit.epoch) }
       do {
         var rejectedCount = 0
+        var appliedCount = 0
         while !ready.isEmpty {
           async let next = read(pages)
-          rejectedCount += try await hand(over: ready)
+          rejectedCount += try await hand(over: ready, after: appliedCount)
+          appliedCount += ready.reduce(0) { $0 + $1.count }
           try Task.checkCancellation()
           ready = try await next
         }
@@ -82,9 +88,9 @@ final class PartitionDriver: @unchecked Sendable {
     case .refuse:
       throw WeirError(
         .unusableCheckpoint,
-        "partition \(index) of the store stands at \(Self.name(stored)), but \(commit.epoch) follows "
-          + "\(Self.name(previous)): what is between is not known; restore the store from a backup, "
-          + "or begin anew with --fresh",
+        "partition \(index) of the store stands at \(Self.name(stored)), but \(commit.epoch) "
+          + "follows \(Self.name(previous)): what is between is not known; restore the store from "
+          + "a backup, or begin anew with --fresh",
         at: .init(
           job: context.job, operatorID: context.operatorID.name, file: context.directory))
     }
@@ -112,12 +118,25 @@ final class PartitionDriver: @unchecked Sendable {
     }
   }
 
-  private func hand(over pages: [LogPage]) async throws -> Int {
+  /// - Parameter count: How many changes of the epoch this try has applied before.
+  private func hand(over pages: [LogPage], after count: Int) async throws -> Int {
     try await blocking {
       var rejectedCount = 0
-      for page in pages { rejectedCount += try self.partition.applyPage(page) }
+      var appliedCount = count
+      for page in pages {
+        rejectedCount += try self.partition.applyPage(page)
+        appliedCount += page.count
+        self.countApplied(appliedCount, of: page.epoch)
+      }
       return rejectedCount
     }
+  }
+
+  private func countApplied(_ count: Int, of epoch: CheckpointID) {
+    let before = counted?.epoch == epoch ? counted?.count ?? 0 : 0
+    guard count > before else { return }
+    circuit.countApplied(count - before)
+    counted = (epoch, count)
   }
 
   private func blocking<Result: Sendable>(

@@ -1,13 +1,14 @@
 import Synchronization
 import WeirCore
 
-/// Lets calls to one store through as its ``CircuitBreaker`` says, and tries failed ones again until
-/// they work.
+/// Lets calls to one store through as its ``CircuitBreaker`` says, and tries failed ones again
+/// until they work.
 final class StoreCircuit: Sendable {
   private struct State {
     var breaker: CircuitBreaker
     var lastFailure: String?
     var rejectedCount: UInt64 = 0
+    var appliedCount: UInt64 = 0
   }
 
   private let state: Mutex<State>
@@ -37,12 +38,16 @@ final class StoreCircuit: Sendable {
       return StoreStatus(
         breaker: breaker, failureCount: state.breaker.failureCount,
         lastFailure: state.breaker.failureCount == 0 ? nil : state.lastFailure,
-        rejectedCount: state.rejectedCount)
+        rejectedCount: state.rejectedCount, appliedCount: state.appliedCount)
     }
   }
 
   func countRejected(_ count: Int) {
     state.withLock { $0.rejectedCount += UInt64(clamping: count) }
+  }
+
+  func countApplied(_ count: Int) {
+    state.withLock { $0.appliedCount += UInt64(clamping: count) }
   }
 
   /// Calls `body` until it works.
@@ -70,7 +75,10 @@ final class StoreCircuit: Sendable {
     }
   }
 
-  private func failed(_ admission: CircuitBreaker.Admission, _ row: Int, _ error: WeirError) -> Bool {
+  /// Notes a failure; whether the breaker is not closed after it.
+  private func failed(
+    _ admission: CircuitBreaker.Admission, _ row: Int, _ error: WeirError
+  ) -> Bool {
     let now = clock.monotonicNanoseconds()
     return state.withLock { state in
       state.breaker.failed(admission, row: row, at: now)

@@ -2,13 +2,13 @@ import WeirCore
 
 /// One partition of a store as the applier drives it: a transaction for each epoch.
 ///
-/// All calls block and come from one thread at a time. A transaction is ``begin(_:)``, any number of
-/// ``apply(_:)`` and ``reject(_:)``, then ``commit()`` or ``rollback()``.
+/// All calls block and come from one thread at a time. A transaction is ``begin(_:)``, any number
+/// of ``apply(_:)`` and ``reject(_:reason:)``, then ``commit()`` or ``rollback()``.
 ///
-/// A store throws three kinds of errors: ``ChangeRefused`` when a change can never be stored, ``WeirError``
-/// with `isRetriable` for what may work later (busy, full disk, lost connection; after it the
-/// applier closes the partition, opens it again, reads the epoch and applies anew), and every other
-/// error to end the attempt.
+/// A store throws three kinds of errors: ``ChangeRefused`` when a change can never be stored,
+/// ``WeirError`` with `isRetriable` for what may work later (busy, full disk, lost connection; after
+/// it the applier closes the partition, opens it again, reads the epoch and applies anew), and every
+/// other error to end the attempt.
 public protocol StorePartition: ChangeTarget, AnyObject, Sendable {
   /// Opens the partition, creates it when it does not exist yet, and makes the attempt durable in
   /// it: from then on every lower attempt is refused. Idempotent.

@@ -67,8 +67,8 @@ public struct EpochLogReader: Sendable {
   /// - Throws: `unusableCheckpoint` naming file, offset and reason; ``SnapshotExpired`` where that
   ///   is what an absent file means.
   public func verify(_ segments: [Segment]) throws {
-    for (name, segments) in Dictionary(grouping: segments, by: \.name).sorted(by: { $0.key < $1.key })
-    {
+    let files = Dictionary(grouping: segments, by: \.name)
+    for (name, segments) in files.sorted(by: { $0.key < $1.key }) {
       let scan = try open(name)
       let listed = Set(segments.map(\.partition))
       var totals: [Int: LogTotals] = [:]

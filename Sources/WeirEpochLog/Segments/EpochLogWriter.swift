@@ -5,7 +5,8 @@ import WeirStorage
 /// when the engine flushes, and at a barrier durably, as one segment for each partition that has
 /// changes. What a store's `SinkWriter` writes through.
 ///
-/// All changes of a key must go to one partition and through one writer. Used by one task at a time.
+/// All changes of a key must go to one partition and through one writer. Used by one task at a
+/// time.
 public final class EpochLogWriter: @unchecked Sendable {
   /// More buffered bytes than this ask for a flush.
   static var bufferedByteLimit: Int { 4 << 20 }
@@ -21,8 +22,8 @@ public final class EpochLogWriter: @unchecked Sendable {
   var bufferedByteCount = 0
   /// When the oldest buffered change came, in monotonic nanoseconds; 0 when nothing is buffered.
   var bufferedSince: UInt64 = 0
-  /// Set for good by the first error of the disk: bytes may be missing, so nothing may be sealed any
-  /// more.
+  /// Set for good by the first error of the disk: bytes may be missing, so nothing may be sealed
+  /// any more.
   var hasFailed = false
   /// The change that is being encoded: its lane, its first byte and the end of its key.
   private var open: (lane: LogLane, start: Int, keyEnd: Int)?
@@ -95,8 +96,8 @@ public final class EpochLogWriter: @unchecked Sendable {
   }
 
   /// The change is complete.
-  /// - Throws: ``WeirError`` of code `limit` when key or payload are longer than 256 MiB; the change
-  ///   is taken back then.
+  /// - Throws: ``WeirError`` of code `limit` when key or payload are longer than 256 MiB; the
+  ///   change is taken back then.
   public func endChange() throws {
     guard let (lane, start, keyEnd) = open else { return }
     let buffer = lane.buffer

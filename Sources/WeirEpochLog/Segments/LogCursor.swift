@@ -65,7 +65,7 @@ final class LogCursor {
     let payloadLength = Int(bytes.loadUnaligned(fromByteOffset: position + 5, as: UInt32.self))
     let keyStart = position + LogChunk.changeHeaderByteCount
     guard bytes.count - keyStart >= keyLength + payloadLength else {
-      throw damage("a change claims \(keyLength) and \(payloadLength) bytes, more than the chunk has")
+      throw damage("a change claims \(keyLength) and \(payloadLength) bytes: the chunk has fewer")
     }
     let payloadStart = keyStart + keyLength
     position = payloadStart + payloadLength

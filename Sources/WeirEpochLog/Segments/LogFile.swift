@@ -16,7 +16,8 @@ final class LogFile: @unchecked Sendable {
     directory = context.logDirectory
     files = context.environment.fileSystem
     path = FilePaths.join(directory, LogFileName.inProgress(identity).text)
-    if try files.status(directory) == nil { try files.createDirectoryDurably(directory) }
+    // Also when it exists: who made it may have died before its name was durable.
+    if identity.number == 0 { try files.createDirectoryDurably(directory) }
     file = try files.open(path, .createNew)
     let header = LogHeader(
       jobID: context.jobID, sink: context.operatorID.name, file: identity)

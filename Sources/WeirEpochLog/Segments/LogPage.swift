@@ -34,8 +34,8 @@ public final class LogPage: @unchecked Sendable {
   }
 
   /// Applies the last change of each key, in order. A refused one is rejected, and its key's change
-  /// before it in the page, if any, takes its place in a further call; without one, what was applied
-  /// before stands.
+  /// before it in the page, if any, takes its place in a further call; without one, what was
+  /// applied before stands.
   /// - Returns: How many changes were rejected.
   public func apply(to target: some ChangeTarget) throws -> Int {
     try withExtendedLifetime(blocks) {

@@ -55,7 +55,7 @@ struct ArgumentParser: Sendable {
     guard argument.hasPrefix("--"), let option = options.first(where: { $0.name == name }) else {
       throw unknown(argument.hasPrefix("--") ? "--\(name)" : argument, name)
     }
-    if result.flags.contains(name) || result.values[name] != nil {
+    if !option.isRepeatable, result.flags.contains(name) || result.values[name] != nil {
       throw WeirError(.usage, "--\(name) is given twice; leave one out")
     }
     guard let placeholder = option.placeholder else {
@@ -65,17 +65,18 @@ struct ArgumentParser: Sendable {
       result.flags.insert(name)
       return
     }
-    if parts.count == 2 {
-      result.values[name] = String(parts[1])
-      return
+    func add(_ value: String) {
+      result.values[name] = value
+      if option.isRepeatable { result.lists[name, default: []].append(value) }
     }
+    if parts.count == 2 { return add(String(parts[1])) }
     guard let value = rest.first, !value.hasPrefix("--") else {
       throw WeirError(
         .usage,
         "--\(name) needs a value: --\(name) \(placeholder), or --\(name)=… for one with dashes")
     }
     rest.removeFirst()
-    result.values[name] = value
+    add(value)
   }
 
   private func unknown(_ shown: String, _ name: String) -> WeirError {

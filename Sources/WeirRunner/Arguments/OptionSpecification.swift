@@ -7,14 +7,18 @@ struct OptionSpecification: Sendable, Equatable {
   let help: String
   /// What holds when it is not given, for the help text.
   let defaultText: String?
+  /// Whether it may be given more than once.
+  let isRepeatable: Bool
 
   init(
-    _ name: String, _ placeholder: String? = nil, default defaultText: String? = nil, help: String
+    _ name: String, _ placeholder: String? = nil, default defaultText: String? = nil,
+    isRepeatable: Bool = false, help: String
   ) {
     self.name = name
     self.placeholder = placeholder
     self.help = help
     self.defaultText = defaultText
+    self.isRepeatable = isRepeatable
   }
 
   /// As one writes it, for example `--data DIR`.

@@ -63,6 +63,22 @@ extension Command {
       a final checkpoint, from which the next run goes on; a second one ends it at once, and the next
       run goes on from the last complete checkpoint.
       """
+    case .table:
+      """
+      NAME may be left out where the job has one table. A key of several columns is as many words;
+      one that begins with a dash stands behind --. JOB alone lists the tables.
+
+      Rows, as those of all stores, are at one epoch: what a durable checkpoint covers and nothing
+      else, also while the job runs.
+      """
+    case .search:
+      """
+      NAME may be left out where the job has one index; without QUERY all documents are found.
+      QUERY: words are all looked for; "a phrase" in quotes; be* for beginnings; AND, OR, NOT, ( );
+      field:word for one field.
+
+      Which documents are found is exact at the epoch; scores are approximate over several shards.
+      """
     case .lines:
       """
       Only what durable checkpoints cover is shown, so a running job may be read at any time. On a

@@ -16,7 +16,14 @@ extension Command {
       ]
     case .status, .checkpoints: [.data, .json, .help]
     case .graph: [.format, .parallelism, .json, .help]
-    case .lines: [.data, .count, .limit, .json, .help]
+    case .stores: [.data, .asOf, .countLines, .json, .help]
+    case .table: [.data, .asOf, .filter, .orderBy, .descending, .rowLimit, .rowJSON, .help]
+    case .search:
+      [
+        .data, .asOf, .filter, .facet, .sort, .descending, .hitLimit, .offset, .highlight, .raw,
+        .json, .help,
+      ]
+    case .lines: [.data, .asOf, .count, .limit, .json, .help]
     case .deadLetters: [.data, .all, .payload, .force, .limit, .json, .help]
     case .failpoints: [.json, .help]
     case .help: [.help]
@@ -68,6 +75,32 @@ extension OptionSpecification {
   static let quiet = OptionSpecification("quiet", help: "say nothing but errors")
   static let format = OptionSpecification(
     "format", "FORMAT", default: "text", help: "text, mermaid, dot or json")
+  static let asOf = OptionSpecification(
+    "as-of", "ID", default: "latest",
+    help: "the epoch: the newest durable one, or that of a kept checkpoint such as chk-17")
+  static let filter = OptionSpecification(
+    "where", "CONDITION", isRepeatable: true,
+    help: "such as 'seconds >= 30', 'user = ann', 'note is null'; all that are given must hold")
+  static let orderBy = OptionSpecification(
+    "order-by", "COLUMN", default: "the key", isRepeatable: true, help: "what rows are sorted by")
+  static let sort = OptionSpecification(
+    "sort", "FIELD", default: "relevance", help: "the stored field that hits are sorted by")
+  static let descending = OptionSpecification("descending", help: "sort from high to low")
+  static let rowLimit = OptionSpecification(
+    "limit", "N", default: "20, and all with --json", help: "scan: at most so many rows")
+  static let rowJSON = OptionSpecification("json", help: "JSON instead of text; scan: a row a line")
+  static let facet = OptionSpecification(
+    "facet", "FIELD", isRepeatable: true,
+    help: "count a stored field's values over everything that is found")
+  static let hitLimit = OptionSpecification(
+    "limit", "N", default: "10", help: "at most so many hits")
+  static let offset = OptionSpecification(
+    "offset", "N", default: "0", help: "so many hits are left out first")
+  static let highlight = OptionSpecification(
+    "highlight", help: "show where it matches, bold on a terminal and between ** elsewhere")
+  static let raw = OptionSpecification(
+    "raw", help: "the query is an expression of SQLite's FTS5 as it is")
+  static let countLines = OptionSpecification("count", help: "count lines too; reads all of them")
   static let count = OptionSpecification("count", help: "how many lines there are")
   static let limit = OptionSpecification("limit", "N", help: "at most so many lines")
   static let all = OptionSpecification("all", help: "redrive: every letter that is refused")

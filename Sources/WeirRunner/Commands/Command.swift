@@ -1,6 +1,6 @@
 /// What the program can do.
 enum Command: String, Sendable, CaseIterable {
-  case list, new, run, status, graph, checkpoints, replay, lines
+  case list, new, run, status, graph, checkpoints, replay, stores, table, search, lines
   case deadLetters = "dead-letters"
   case failpoints, help
 
@@ -14,6 +14,9 @@ enum Command: String, Sendable, CaseIterable {
     case .graph: "a job's operators and how they are connected"
     case .checkpoints: "list, show and verify a job's checkpoints"
     case .replay: "run a job again from one of its checkpoints, in a directory of its own"
+    case .stores: "a job's tables, search indexes and lines stores"
+    case .table: "read a table: get, scan, count, schema"
+    case .search: "look for documents in a search index"
     case .lines: "read the stores of JSON lines that a job has written"
     case .deadLetters: "what a job refused: list, show, and give it again"
     case .failpoints: "named crash points, for tests"
@@ -26,7 +29,9 @@ enum Command: String, Sendable, CaseIterable {
     switch self {
     case .list, .failpoints: ""
     case .new: "DIR"
-    case .run, .status, .graph, .replay: "JOB"
+    case .run, .status, .graph, .replay, .stores: "JOB"
+    case .table: "JOB [NAME] [get KEY… | scan | count | schema]"
+    case .search: "JOB [NAME] [QUERY]"
     case .checkpoints: "JOB [list | show ID | verify [ID]]"
     case .lines: "JOB [SINK]"
     case .deadLetters: "JOB [list | show ID… | redrive ID… | redrive --all]"
@@ -38,9 +43,9 @@ enum Command: String, Sendable, CaseIterable {
   var wordLimit: Int {
     switch self {
     case .list, .failpoints: 0
-    case .new, .run, .status, .graph, .replay, .help: 1
+    case .new, .run, .status, .graph, .replay, .stores, .help: 1
     case .lines: 2
-    case .deadLetters: 10_000
+    case .deadLetters, .table, .search: 10_000
     case .checkpoints: 3
     }
   }

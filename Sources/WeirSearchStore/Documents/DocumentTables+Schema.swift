@@ -39,7 +39,12 @@ extension DocumentTables {
     guard added.contains(where: \.isText) else { return }
     try connection.execute("DROP TABLE main.documents_index; DROP VIEW main.documents_text")
     try createIndex(new, in: .main, connection)
-    try connection.execute("INSERT INTO main.documents_index(documents_index) VALUES('rebuild')")
+    // FTS5's own rebuild cannot read a view that rests on json_each.
+    let names = try new.textFields.map { try SQLiteIdentifier.quoted($0.name) }
+      .joined(separator: ", ")
+    try connection.execute(
+      "INSERT INTO main.documents_index(rowid, \(names))"
+        + " SELECT weir_row, \(names) FROM main.documents_text ORDER BY weir_row")
   }
 
   private static func createIndex(

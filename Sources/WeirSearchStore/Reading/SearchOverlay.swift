@@ -7,22 +7,25 @@ import WeirSQLite
 final class SearchOverlay: ChangeTarget {
   private let tables: DocumentTables
   private let main: DocumentTables
-  private let hide: SQLiteStatement
+  /// Hides one row; nil where others keep the list of hidden rows.
+  private let hide: SQLiteStatement?
   private var nextRow: Int64 = 1
   /// The shard's rows from here on did not exist.
   private(set) var rowLimit = Int64.max
 
-  /// - Parameter touched: Make the table of hidden rows.
+  /// - Parameter hidesRows: Whether this keeps the list of hidden rows.
   init(
     _ schema: SearchSchema, over main: DocumentTables, _ connection: SQLiteConnection,
-    makingTouched: Bool
+    hidesRows: Bool
   ) throws {
-    if makingTouched {
-      try connection.execute("CREATE TEMP TABLE weir_touched(row INTEGER PRIMARY KEY)")
-    }
     try DocumentTables.create(schema, in: .temp, connection)
     tables = try DocumentTables(schema, in: .temp, connection)
     self.main = main
+    guard hidesRows else {
+      hide = nil
+      return
+    }
+    try connection.execute("CREATE TEMP TABLE weir_touched(row INTEGER PRIMARY KEY)")
     hide = try connection.prepare("INSERT OR IGNORE INTO temp.weir_touched VALUES(?)")
   }
 
@@ -30,7 +33,7 @@ final class SearchOverlay: ChangeTarget {
   func apply(_ changes: UnsafeBufferPointer<LoggedChange>) throws {
     for (index, change) in changes.enumerated() { try main.forms.check(change, index: index) }
     for change in changes {
-      guard let row = try main.row(of: change.key) else { continue }
+      guard let hide, let row = try main.row(of: change.key) else { continue }
       try hide.bind(row, at: 1)
       try hide.run()
     }

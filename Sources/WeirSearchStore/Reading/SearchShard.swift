@@ -31,14 +31,14 @@ final class SearchShard {
     let commits = try missing(cut, shard)
     guard !commits.isEmpty else { return }
     let main = try DocumentTables(schema, in: .main, connection)
-    let overlay = try SearchOverlay(schema, over: main, connection, makingTouched: true)
+    let overlay = try SearchOverlay(schema, over: main, connection, hidesRows: true)
     try log.replay(partition: shard, in: commits, into: overlay)
     self.overlay = overlay
   }
 
   private func windBack(_ reader: SQLitePartitionReader, to epoch: CheckpointID) throws {
     let main = try DocumentTables(schema, in: .main, connection)
-    let overlay = try SearchOverlay(schema, over: main, connection, makingTouched: false)
+    let overlay = try SearchOverlay(schema, over: main, connection, hidesRows: false)
     let limit = try reader.windBack(to: epoch) { _, image in try overlay.add(image: image) }
     overlay.hideRows(from: limit)
     self.overlay = overlay
@@ -56,6 +56,7 @@ final class SearchShard {
       commits.append(commit)
       expected = commit.epoch
     }
+    if let heads = cut.heads, heads[shard] != expected { throw SnapshotExpired() }
     return commits
   }
 }

@@ -8,6 +8,9 @@ import WeirStorage
 /// Which documents a search finds is exact at the epoch. Scores are approximate: every shard, and
 /// what is not applied yet, weighs words by its own documents.
 public final class SearchSnapshot: StoreSnapshot {
+  /// What the partition files of indexes say they hold.
+  public static var partitionKind: String { SearchSchema.kind }
+
   /// What the index knows about its documents.
   public let schema: SearchSchema
   let shards: [SearchShard]

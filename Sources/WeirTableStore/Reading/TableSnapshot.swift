@@ -8,6 +8,9 @@ import WeirStorage
 /// Open it, read the newest manifest after that, and ``position(at:)`` it; then it can be read as
 /// often as wanted. Used by one thread at a time; every call blocks.
 public final class TableSnapshot: StoreSnapshot {
+  /// What the partition files of tables say they hold.
+  public static var partitionKind: String { TablePartition.kind }
+
   /// The table's columns; nil when no job has ever opened the store.
   public let schema: TableSchema?
   /// The epoch that it shows; nil before ``position(at:)``.
@@ -57,9 +60,7 @@ public final class TableSnapshot: StoreSnapshot {
     _ directory: String, jobID: String, _ files: any FileSystem
   ) throws -> [SQLitePartitionReader?] {
     guard try files.status(directory) != nil else { return [] }
-    let names = try files.list(directory).map(\.name).filter {
-      $0.hasPrefix("p-") && $0.hasSuffix(".sqlite")
-    }
+    let names = try files.list(directory).map(\.name).filter(PartitionIdentity.isFileName)
     var readers: [Int: SQLitePartitionReader] = [:]
     for name in names {
       let path = FilePaths.join(directory, name)

@@ -12,11 +12,13 @@ struct Skewed: Job {
   var events = 20_000
   var rate = 0
   var keys = 40
+  var roll = 0
 
   mutating func parameters(_ p: inout some ParameterVisitor) throws {
     try p("events", &events, help: "records of all three sources together")
     try p("rate", &rate, help: "records a second of all three; 0: no limit", isChangeable: true)
     try p("keys", &keys, help: "how many different keys there are")
+    try p("roll", &roll, help: "bytes of a part of the running results; 0: one a checkpoint")
   }
 
   func define(on flow: JobBuilder) throws {
@@ -35,7 +37,9 @@ struct Skewed: Job {
       .process("lanes", LaneOrder(keys: Int64(keys), end: Feed.end))
       .sink(
         "running",
-        to: JSONLinesSink(buckets: .key { $0.lane < 0 ? "all" : "lanes-\($0.lane % 3)" }))
+        to: JSONLinesSink(
+          buckets: .key { $0.lane < 0 ? "all" : "lanes-\($0.lane % 3)" },
+          roll: roll > 0 ? .size(roll) : .checkpoint))
 
     all.keyed(by: \.key)
       .window(.tumbling(every: .seconds(5)))
