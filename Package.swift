@@ -60,7 +60,7 @@ let package = Package(
       name: "weir-crash-jobs", dependencies: ["Weir", "WeirRunner"], path: "Tests/CrashJobs",
       swiftSettings: settings),
     .executableTarget(
-      name: "weir-cut-reader", dependencies: ["WeirCore", "WeirStorage", "WeirCheckpoints", "WeirLinesStore", "WeirTableStore", "WeirSearchStore", "WeirReading"], path: "Tests/CutReader",
+      name: "weir-cut-reader", dependencies: ["WeirCore", "WeirStorage", "WeirLinesStore", "WeirTableStore", "WeirSearchStore", "WeirReading"], path: "Tests/CutReader",
       swiftSettings: settings),
     .executableTarget(
       name: "weir-crash", path: "Tests/CrashKit", swiftSettings: settings),

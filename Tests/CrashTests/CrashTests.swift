@@ -15,7 +15,7 @@ import Testing
 
   private static let plays = CrashRun(
     program: "weir", job: "plays", expectation: "expected-plays.sha256",
-    parameters: "--events 20000 --users 200 --rate 8000", stores: ("track_events", "sessions"),
+    parameters: "--events 20000 --users 200 --rate 8000", needsReader: true,
     cutCheck: "plays.py watch @ 20000")
 
   @Test(
@@ -26,7 +26,7 @@ import Testing
   private static func lagging(_ more: String = "") -> CrashRun {
     CrashRun(
       program: "weir-crash-jobs", job: "lagging", expectation: "expected-lagging.sha256",
-      parameters: "--rate 4000 \(more)", stores: ("rows", "documents"))
+      parameters: "--rate 4000 \(more)", needsReader: true)
   }
 
   @Test(
