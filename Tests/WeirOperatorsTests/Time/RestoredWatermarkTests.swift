@@ -35,7 +35,7 @@ import WeirCore
     let (timestamps, _) = try made()
     try timestamps.receive(split: .registered(index: 0, id: split))
     try timestamps.open()
-    let batch = Batch<Int64>()
+    let batch = Batch<Int64>(capacity: 1)
     batch.split = 0
     batch.append(time)
     try timestamps.receive(batch)
