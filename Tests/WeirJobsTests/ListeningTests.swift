@@ -91,7 +91,7 @@ import WeirTestKit
     try harness.advanceWatermark(to: .distantFuture)
     let changes = harness.output
     #expect(changes.count == 2)
-    #expect(changes.allSatisfy(\.isRemoval))
+    #expect(changes.allSatisfy { $0.isRemoval })
     #expect(try harness.sideOutput(Listening.sessions).count == 25)
   }
 }
