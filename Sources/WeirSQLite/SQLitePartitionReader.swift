@@ -62,14 +62,14 @@ public final class SQLitePartitionReader {
   }
 
   /// The changes that the store refused, oldest first.
-  public func rejected() throws -> [RejectedChange] {
+  public func rejected() throws -> [StoredRejection] {
     let statement = try connection.prepare(
       "SELECT epoch, sequence, kind, key, payload, reason, superseded_epoch, redriven"
         + " FROM weir_rejected ORDER BY epoch, sequence")
-    var changes: [RejectedChange] = []
+    var changes: [StoredRejection] = []
     while try statement.step() {
       changes.append(
-        RejectedChange(
+        StoredRejection(
           epoch: CheckpointID(UInt64(bitPattern: statement.integer(0))),
           sequence: UInt64(bitPattern: statement.integer(1)),
           kind: UInt8(truncatingIfNeeded: statement.integer(2)), key: Array(statement.bytes(3)),

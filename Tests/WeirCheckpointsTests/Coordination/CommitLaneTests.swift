@@ -18,9 +18,12 @@ import WeirCore
     for oldest in 1...6 {
       lane.release(CheckpointID(UInt64(oldest)))
       switch lane.next() {
-      case .release: _ = lane.hasReleased()
+      case .release:
+        let isKnown = lane.hasReleased()
+        #expect(isKnown)
       case .apply(let commit):
-        _ = lane.hasApplied(commit.epoch)
+        let isKnown = lane.hasApplied(commit.epoch)
+        #expect(isKnown)
         applied.append(commit.epoch.number)
       case nil: Issue.record("the lane has something to do")
       }
@@ -36,9 +39,13 @@ import WeirCore
       lane.release(CheckpointID(UInt64(oldest)))
       if case .release(let id)? = lane.next() {
         released.append(id)
-        _ = lane.hasReleased()
+        let isKnown = lane.hasReleased()
+        #expect(isKnown)
       }
-      if case .apply(let commit)? = lane.next() { _ = lane.hasApplied(commit.epoch) }
+      if case .apply(let commit)? = lane.next() {
+        let isKnown = lane.hasApplied(commit.epoch)
+        #expect(isKnown)
+      }
     }
     #expect(released == [CheckpointID(1), CheckpointID(2), CheckpointID(3)])
   }

@@ -1,7 +1,7 @@
 import WeirCore
 
 /// A change that a store refused for good, as its partition file keeps it.
-public struct RejectedChange: Sendable, Equatable {
+public struct StoredRejection: Sendable, Equatable {
   public let epoch: CheckpointID
   /// Its place among the partition's changes of the epoch.
   public let sequence: UInt64
