@@ -77,6 +77,9 @@ let package = Package(
     tests("WeirSourcesTests", ["WeirSources", "WeirCore", "WeirFormats", "WeirStorage", "WeirTestKit", "CZlib"]),
     tests("WeirLinesStoreTests", ["WeirLinesStore", "WeirCore", "WeirFormats", "WeirStorage", "WeirTestKit"]),
     tests("WeirEpochLogTests", ["WeirEpochLog", "WeirCore", "WeirStorage", "WeirTestKit"]),
+    .testTarget(
+      name: "WeirJobsTests", dependencies: ["WeirJobs", "Weir", "WeirCore", "WeirStorage", "WeirRuntime", "WeirTestKit", "weir-crash"], exclude: ["nexmark-20k-late.head.jsonl", "nexmark-20k.head.jsonl", "nexmark-40k-ooo.head.jsonl", "nexmark-expected.tsv"],
+      swiftSettings: settings),
     tests("WeirRunnerTests", ["WeirRunner", "Weir", "WeirCore", "WeirGraph", "WeirFormats", "WeirStorage", "WeirCheckpoints", "WeirRuntime", "WeirJobs", "WeirCLI"]),
   ]
 )

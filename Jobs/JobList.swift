@@ -2,5 +2,5 @@ import Weir
 
 /// The jobs of this repository, as `weir list` shows them.
 public enum AllJobs {
-  public static let jobs: [any Job.Type] = [Flights.self, WordCount.self]
+  public static let jobs: [any Job.Type] = [Flights.self, WordCount.self] + NexmarkQueries.all
 }

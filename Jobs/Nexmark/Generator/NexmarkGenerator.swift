@@ -37,7 +37,7 @@ public struct NexmarkGenerator: IteratorProtocol {
     remaining > 0 ? make() : nil
   }
 
-  /// Appends further events to a batch that has room for them; `count` must not exceed what is left.
+  /// Appends `count` events to a batch that has room for them; so many must be left.
   mutating func fill(_ batch: Batch<NexmarkEvent>, _ count: Int) {
     for _ in 0..<count { batch.append(make()) }
   }

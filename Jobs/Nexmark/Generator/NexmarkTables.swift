@@ -22,7 +22,7 @@ struct NexmarkTables {
     }
   }
 
-  /// Six letters from each number, by truncating division: the codes of negative ones lie below `a`.
+  /// Six letters from each number, by truncating division: those of negative ones lie below `a`.
   private static func makePool(_ random: SplittableRandom) -> [UInt8] {
     var random = random
     return [UInt8](unsafeUninitializedCapacity: poolByteCount) { pool, count in

@@ -31,6 +31,7 @@ enum NexmarkText {
     let delta = Int((Double(wanted) * 0.2 + 0.5).rounded(.down))
     let length = wanted - delta + (delta == 0 ? 0 : random.below(2 * delta))
     let start = random.below(pool.count - length)
-    return String(decoding: UnsafeBufferPointer(rebasing: pool[start..<start + length]), as: UTF8.self)
+    let text = UnsafeBufferPointer(rebasing: pool[start..<start + length])
+    return String(decoding: text, as: UTF8.self)
   }
 }
