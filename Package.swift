@@ -85,7 +85,9 @@ let package = Package(
     tests("WeirTableStoreTests", ["WeirTableStore", "WeirSQLite", "WeirEpochLog", "WeirCore", "WeirStorage", "WeirFormats", "WeirTestKit"]),
     tests("WeirSearchStoreTests", ["WeirSearchStore", "WeirSQLite", "WeirEpochLog", "WeirCore", "WeirStorage", "WeirFormats", "WeirTestKit"]),
     tests("WeirReadingTests", ["WeirReading", "Weir", "WeirCore", "WeirStorage", "WeirSQLite", "WeirCheckpoints", "WeirRuntime", "WeirTestKit"]),
-    tests("WeirJobsTests", ["WeirJobs", "Weir", "WeirTestKit"]),
+    .testTarget(
+      name: "WeirJobsTests", dependencies: ["WeirJobs", "Weir", "WeirCore", "WeirStorage", "WeirRuntime", "WeirTestKit", "weir-crash"], exclude: ["nexmark-20k-late.head.jsonl", "nexmark-20k.head.jsonl", "nexmark-40k-ooo.head.jsonl", "nexmark-expected.tsv"],
+      swiftSettings: settings),
     tests("WeirRunnerTests", ["WeirRunner", "Weir", "WeirCore", "WeirGraph", "WeirFormats", "WeirStorage", "WeirCheckpoints", "WeirRuntime", "WeirJobs", "WeirCLI"]),
   ]
 )

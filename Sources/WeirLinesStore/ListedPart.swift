@@ -1,6 +1,7 @@
 import WeirCore
 
-/// A part with what manifests say about it: how many of its bytes are committed, and which they are.
+/// A part with what manifests say about it: how many of its bytes are committed, and which they
+/// are.
 struct ListedPart: Sendable {
   let staged: StagedPart
   /// The epoch that sealed the last of its bytes.

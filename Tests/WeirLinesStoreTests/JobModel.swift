@@ -66,7 +66,8 @@ struct JobModel {
       if epoch.number % 3 == 2 { continue }
       unapplied.append(EpochCommit(epoch: epoch, segments: sealed))
       (manifest, coveredCount, sealed) = (unapplied, position, [])
-      retained = retained.suffix(Self.retainedCount - 1) + [(unapplied[unapplied.count - 1], position)]
+      let kept = retained.suffix(Self.retainedCount - 1)
+      retained = kept + [(unapplied[unapplied.count - 1], position)]
       if epoch.number % 4 == 3 { continue }
       for commit in unapplied { try await applier.apply(commit) }
       unapplied = []
