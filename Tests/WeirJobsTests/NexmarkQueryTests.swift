@@ -44,6 +44,50 @@ import WeirTestKit
     try Self.compare(Self.sorted(canonical), "q12-totals", file)
   }
 
+  @Test("Events from a file are those that the generator makes")
+  func fromFile() async throws {
+    var generator = NexmarkFile.all[1].generator
+    var bids: [[UInt8]] = []
+    for _ in 0..<50 {
+      if let bid = generator.next()?.bid {
+        bids.append(try JSON.encode(BidRow(bid)) + [UInt8(ascii: "\n")])
+      }
+    }
+    let test = try JobTest(fileSystem: PosixFileSystem())
+    var query = NexmarkQ00()
+    query.input.file = Fixture.path("nexmark-40k-ooo.head.jsonl")
+    try await test.run(query)
+    #expect(bids.count > 40)
+    #expect(try Self.lines(of: "nexmark-q00", test) == Self.sorted(bids))
+  }
+
+  @Test("The three-way join finds what nested loops find, once there is anything to find")
+  func threeWayJoin() async throws {
+    let file = NexmarkFile(
+      name: "70k", count: 70_000, parameters: NexmarkParameters(outOfOrderGroupSize: 50), sha256: "")
+    var persons: [Int: Person] = [:]
+    var auctions: [Int: [Auction]] = [:]
+    var bids: [Bid] = []
+    var generator = file.generator
+    while let event = generator.next() {
+      switch event {
+      case .person(let person): persons[person.id] = person
+      case .auction(let auction): auctions[auction.seller, default: []].append(auction)
+      case .bid(let bid): bids.append(bid)
+      }
+    }
+    var rows: [[UInt8]] = []
+    for bid in bids {
+      guard let person = persons[bid.bidder] else { continue }
+      for auction in auctions[bid.bidder] ?? [] {
+        let row = NexmarkQ23.Row(bid: bid, person: person, auction: auction)
+        rows.append(try JSON.encode(row) + [UInt8(ascii: "\n")])
+      }
+    }
+    #expect(rows.count > 100)
+    #expect(try await Self.run("nexmark-q23", file, 2) == Self.sorted(rows))
+  }
+
   /// The queries whose results do not depend on the wall clock.
   private static let reproducible = NexmarkQueries.all.map { $0.name }.filter { $0 != "nexmark-q12" }
 
