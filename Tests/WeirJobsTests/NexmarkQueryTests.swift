@@ -7,7 +7,7 @@ import WeirTestKit
 @testable import WeirJobs
 @testable import weir_crash
 
-/// Runs whole queries over the events of the official files and compares their results, sorted, with
+/// Runs whole queries over the events of the official files and compares their sorted results with
 /// those of Apache Flink.
 @Suite struct NexmarkQueryTests {
   @Test(
@@ -56,15 +56,17 @@ import WeirTestKit
     let test = try JobTest(fileSystem: PosixFileSystem())
     var query = NexmarkQ00()
     query.input.file = Fixture.path("nexmark-40k-ooo.head.jsonl")
-    try await test.run(query)
+    let job = query
+    try await test.run(ClosureJob { try job.define(on: $0) })
     #expect(bids.count > 40)
-    #expect(try Self.lines(of: "nexmark-q00", test) == Self.sorted(bids))
+    #expect(try Self.lines(of: test) == Self.sorted(bids))
   }
 
   @Test("The three-way join finds what nested loops find, once there is anything to find")
   func threeWayJoin() async throws {
     let file = NexmarkFile(
-      name: "70k", count: 70_000, parameters: NexmarkParameters(outOfOrderGroupSize: 50), sha256: "")
+      name: "70k", count: 70_000, parameters: NexmarkParameters(outOfOrderGroupSize: 50),
+      sha256: "")
     var persons: [Int: Person] = [:]
     var auctions: [Int: [Auction]] = [:]
     var bids: [Bid] = []
@@ -89,7 +91,8 @@ import WeirTestKit
   }
 
   /// The queries whose results do not depend on the wall clock.
-  private static let reproducible = NexmarkQueries.all.map { $0.name }.filter { $0 != "nexmark-q12" }
+  private static let reproducible =
+    NexmarkQueries.all.map { $0.name }.filter { $0 != "nexmark-q12" }
 
   private func check(
     _ name: String, _ file: NexmarkFile, _ parallelism: Int, batchLimit: Int = 0
@@ -109,11 +112,12 @@ import WeirTestKit
     query.input.batchLimit = batchLimit
     query.input.parameters = file.parameters
     let test = try JobTest()
-    try await test.run(query) { options in
+    let job = query
+    try await test.run(ClosureJob { try job.define(on: $0) }) { options in
       options.parallelism = parallelism
       options.checkpoints.interval = .milliseconds(100)
     }
-    return try lines(of: name, test)
+    return try lines(of: test)
   }
 
   private static func compare(
@@ -124,10 +128,10 @@ import WeirTestKit
     #expect(SHA256.hexadecimal(Array(lines.joined())) == expected.sha256)
   }
 
-  private static func lines(of job: String, _ test: JobTest) throws -> [[UInt8]] {
-    let paths = JobPaths(dataDirectory: test.directory, job: job)
+  private static func lines(of test: JobTest) throws -> [[UInt8]] {
     let reader = try LinesReader(
-      directory: paths.store(of: OperatorID("result")), fileSystem: test.environment.fileSystem)
+      directory: test.paths.store(of: OperatorID("result")),
+      fileSystem: test.environment.fileSystem)
     var lines: [[UInt8]] = []
     try reader.forEachLine { line in
       lines.append(Array(line) + [UInt8(ascii: "\n")])
