@@ -28,7 +28,8 @@ import WeirTestKit
     "Late events count as in Flink with a watermark after every event",
     arguments: ["nexmark-q05", "nexmark-q07", "nexmark-q08", "nexmark-q11"])
   func late(_ query: String) async throws {
-    // In one subtask; between several, watermarks may come later than the event they are of.
+    // In one subtask: with several, those of the source that read nothing hold time back until they
+    // have said so, and how many events come before that is chance.
     try await check(query, NexmarkFile.all[2], 1, batchLimit: 1)
   }
 
