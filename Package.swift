@@ -50,7 +50,7 @@ let package = Package(
     library("WeirTestKit", ["WeirCore", "WeirOperators", "WeirGraph", "WeirFormats", "WeirStorage", "WeirCheckpoints", "WeirRuntime"]),
     .target(
       name: "WeirJobs", dependencies: ["Weir"], path: "Jobs",
-      exclude: ["Flights/README.md", "Flights/flights-2013-01.csv.gz", "WordCount/weirs.txt"], swiftSettings: settings),
+      exclude: ["Flights/README.md", "Flights/flights-2013-01.csv.gz", "Nexmark/README.md", "WordCount/weirs.txt"], swiftSettings: settings),
     .executableTarget(
       name: "WeirCLI", dependencies: ["Weir", "WeirRunner", "WeirJobs"], swiftSettings: settings),
     .executableTarget(

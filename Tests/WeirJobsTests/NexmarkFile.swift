@@ -71,9 +71,12 @@ struct NexmarkFile: CustomTestStringConvertible {
 
 /// Files beside the tests.
 enum Fixture {
-  static func bytes(_ name: String) -> [UInt8]? {
+  static func path(_ name: String) -> String {
     let here = #filePath
-    let folder = here.prefix(through: here.lastIndex(of: "/") ?? here.startIndex)
-    return FileManager.default.contents(atPath: folder + name).map(Array.init)
+    return here.prefix(through: here.lastIndex(of: "/") ?? here.startIndex) + name
+  }
+
+  static func bytes(_ name: String) -> [UInt8]? {
+    FileManager.default.contents(atPath: path(name)).map(Array.init)
   }
 }

@@ -7,12 +7,12 @@ import WeirTestKit
 @testable import WeirJobs
 @testable import weir_crash
 
-/// Runs whole queries over the events of the official files and compares their results, sorted, with
+/// Runs whole queries over the events of the official files and compares their sorted results with
 /// those of Apache Flink.
 @Suite struct NexmarkQueryTests {
   @Test(
     "Each query gives what Flink gives for events in order",
-    arguments: reproducible, [1, 2, 4])
+    arguments: reproducible, [1, 4])
   func inOrder(_ query: String, _ parallelism: Int) async throws {
     try await check(query, NexmarkFile.all[0], parallelism)
   }
@@ -26,9 +26,11 @@ import WeirTestKit
 
   @Test(
     "Late events count as in Flink with a watermark after every event",
-    arguments: ["nexmark-q05", "nexmark-q07", "nexmark-q08", "nexmark-q11"], [1, 2])
-  func late(_ query: String, _ parallelism: Int) async throws {
-    try await check(query, NexmarkFile.all[2], parallelism, batchLimit: 1)
+    arguments: ["nexmark-q05", "nexmark-q07", "nexmark-q08", "nexmark-q11"])
+  func late(_ query: String) async throws {
+    // In one subtask: with several, those of the source that read nothing hold time back until they
+    // have said so, and how many events come before that is chance.
+    try await check(query, NexmarkFile.all[2], 1, batchLimit: 1)
   }
 
   @Test("Windows of the wall clock hold every bid once", arguments: [1, 2])
@@ -44,8 +46,55 @@ import WeirTestKit
     try Self.compare(Self.sorted(canonical), "q12-totals", file)
   }
 
+  @Test("Events from a file are those that the generator makes")
+  func fromFile() async throws {
+    var generator = NexmarkFile.all[1].generator
+    var bids: [[UInt8]] = []
+    for _ in 0..<50 {
+      if let bid = generator.next()?.bid {
+        bids.append(try JSON.encode(BidRow(bid)) + [UInt8(ascii: "\n")])
+      }
+    }
+    let test = try JobTest(fileSystem: PosixFileSystem())
+    var query = NexmarkQ00()
+    query.input.file = Fixture.path("nexmark-40k-ooo.head.jsonl")
+    let job = query
+    try await test.run(ClosureJob { try job.define(on: $0) })
+    #expect(bids.count > 40)
+    #expect(try Self.lines(of: test) == Self.sorted(bids))
+  }
+
+  @Test("The three-way join finds what nested loops find, once there is anything to find")
+  func threeWayJoin() async throws {
+    let file = NexmarkFile(
+      name: "70k", count: 70_000, parameters: NexmarkParameters(outOfOrderGroupSize: 50),
+      sha256: "")
+    var persons: [Int: Person] = [:]
+    var auctions: [Int: [Auction]] = [:]
+    var bids: [Bid] = []
+    var generator = file.generator
+    while let event = generator.next() {
+      switch event {
+      case .person(let person): persons[person.id] = person
+      case .auction(let auction): auctions[auction.seller, default: []].append(auction)
+      case .bid(let bid): bids.append(bid)
+      }
+    }
+    var rows: [[UInt8]] = []
+    for bid in bids {
+      guard let person = persons[bid.bidder] else { continue }
+      for auction in auctions[bid.bidder] ?? [] {
+        let row = NexmarkQ23.Row(bid: bid, person: person, auction: auction)
+        rows.append(try JSON.encode(row) + [UInt8(ascii: "\n")])
+      }
+    }
+    #expect(rows.count > 100)
+    #expect(try await Self.run("nexmark-q23", file, 2) == Self.sorted(rows))
+  }
+
   /// The queries whose results do not depend on the wall clock.
-  private static let reproducible = NexmarkQueries.all.map { $0.name }.filter { $0 != "nexmark-q12" }
+  private static let reproducible =
+    NexmarkQueries.all.map { $0.name }.filter { $0 != "nexmark-q12" }
 
   private func check(
     _ name: String, _ file: NexmarkFile, _ parallelism: Int, batchLimit: Int = 0
@@ -65,11 +114,12 @@ import WeirTestKit
     query.input.batchLimit = batchLimit
     query.input.parameters = file.parameters
     let test = try JobTest()
-    try await test.run(query) { options in
+    let job = query
+    try await test.run(ClosureJob { try job.define(on: $0) }) { options in
       options.parallelism = parallelism
       options.checkpoints.interval = .milliseconds(100)
     }
-    return try lines(of: name, test)
+    return try lines(of: test)
   }
 
   private static func compare(
@@ -80,10 +130,10 @@ import WeirTestKit
     #expect(SHA256.hexadecimal(Array(lines.joined())) == expected.sha256)
   }
 
-  private static func lines(of job: String, _ test: JobTest) throws -> [[UInt8]] {
-    let paths = JobPaths(dataDirectory: test.directory, job: job)
+  private static func lines(of test: JobTest) throws -> [[UInt8]] {
     let reader = try LinesReader(
-      directory: paths.store(of: OperatorID("result")), fileSystem: test.environment.fileSystem)
+      directory: test.paths.store(of: OperatorID("result")),
+      fileSystem: test.environment.fileSystem)
     var lines: [[UInt8]] = []
     try reader.forEachLine { line in
       lines.append(Array(line) + [UInt8(ascii: "\n")])
