@@ -1,7 +1,7 @@
 import Weir
 
-/// Follows each user: what was started and ended becomes rows of the table, what was heard without a
-/// break becomes a session.
+/// Follows each user: what was started and ended becomes rows of the table, what was heard without
+/// a break becomes a session.
 ///
 /// Rows are put and removed by this one function so that the changes of a row come in one order: a
 /// removal that overtook a put on another way would leave the row.

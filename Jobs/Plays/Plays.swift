@@ -1,10 +1,10 @@
 import Weir
 
-/// A music platform: what its listeners do becomes a table of plays, an index of listening sessions,
-/// counts by the minute and an archive, all at one epoch.
+/// A music platform: what its listeners do becomes a table of plays, an index of listening
+/// sessions, counts by the minute and an archive, all at one epoch.
 struct Plays: Job {
   static let name = "plays"
-  static let summary = "a music platform: plays in a table, sessions in an index, counts and archive"
+  static let summary = "a music platform: plays in a table, sessions in an index, counts, archive"
 
   static let followUps = [
     ["table", name, "track_events", "get", "p2416"],

@@ -16,7 +16,7 @@ struct Session: Record {
   /// What was started, in order.
   var titles = ""
 
-  /// A session ends when there was nothing for so long; an event right at its end still belongs to it.
+  /// A session ends when there was nothing for so long; an event right at its end belongs to it.
   static var gap: Duration { .minutes(30) }
 
   init() {}

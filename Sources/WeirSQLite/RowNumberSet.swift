@@ -29,7 +29,8 @@ struct RowNumberSet {
 
   private static func insert(_ row: Int64, into slots: inout [Int64], _ count: inout Int) -> Bool {
     let mask = slots.count - 1
-    var index = Int(truncatingIfNeeded: UInt64(bitPattern: row) &* 0x9E37_79B9_7F4A_7C15 >> 20) & mask
+    let mixed = (UInt64(bitPattern: row) &* 0x9E37_79B9_7F4A_7C15) >> 20
+    var index = Int(truncatingIfNeeded: mixed) & mask
     while slots[index] != 0 {
       if slots[index] == row { return false }
       index = (index + 1) & mask

@@ -3,8 +3,8 @@ import WeirCore
 
 /// One connection to one database file; used by one thread at a time. Every call blocks.
 ///
-/// Errors come in the three kinds of a `StorePartition`: `WeirError` with `isRetriable` for what may
-/// work later, `ChangeRefused` for values that can never be stored, every other one for damage.
+/// Errors come in the three kinds of a `StorePartition`: `WeirError` with `isRetriable` for what
+/// may work later, `ChangeRefused` for values that can never be stored, every other one for damage.
 public final class SQLiteConnection: @unchecked Sendable {
   /// What a connection may do.
   public enum Access: Sendable {

@@ -9,8 +9,8 @@ public enum SQLiteIdentifier {
   public static func problem(with name: String) -> String? {
     if name.isEmpty { return "a name must not be empty" }
     if name.utf8.count > byteLimit {
-      return "the name \"\(name.prefix(40))…\" has \(name.utf8.count) bytes, more than \(byteLimit);"
-        + " choose a shorter one"
+      return "the name \"\(name.prefix(40))…\" has \(name.utf8.count) bytes, more than"
+        + " \(byteLimit); choose a shorter one"
     }
     if name.utf8.contains(0) { return "a name must not contain the character U+0000" }
     return nil

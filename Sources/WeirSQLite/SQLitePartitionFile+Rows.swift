@@ -38,6 +38,9 @@ extension SQLitePartitionFile {
 
   /// Records in the transaction that a change was refused.
   public func reject(_ change: LoggedChange, reason: String) throws {
+    if change.kind == .redrive {
+      return try rejectAgain(try RedrivenChange(change), reason: reason)
+    }
     try file().insertRejected(
       try openEpoch(), sequence: change.sequence, kind: change.kind.rawValue, key: change.key,
       payload: change.payload, reason: reason)
@@ -51,7 +54,7 @@ extension SQLitePartitionFile {
     try file().supersede(change.key, by: try openEpoch(), sequence: change.sequence)
   }
 
-  private func openEpoch() throws -> CheckpointID {
+  func openEpoch() throws -> CheckpointID {
     guard let epoch else {
       throw WeirError(.inputOutput, "no transaction is open", at: .init(file: path))
     }

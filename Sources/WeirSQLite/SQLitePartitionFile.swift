@@ -4,8 +4,8 @@ import WeirEpochLog
 /// The file of one partition as its only writer has it: what tables and indexes share.
 ///
 /// Rows are known by row numbers that this file gives out and never uses twice. So a row that is
-/// newer than an epoch is known by its number alone, and before-images are needed only for rows that
-/// were there before the epoch: one for each row and epoch that changes or removes it.
+/// newer than an epoch is known by its number alone, and before-images are needed only for rows
+/// that were there before the epoch: one for each row and epoch that changes or removes it.
 public final class SQLitePartitionFile: @unchecked Sendable {
   public let path: String
   public let identity: PartitionIdentity

@@ -78,6 +78,12 @@ final class TablePartition: StorePartition, @unchecked Sendable {
   }
 
   private func apply(_ change: LoggedChange, _ statements: TableStatements) throws {
+    if change.kind == .redrive {
+      let redriven = try RedrivenChange(change)
+      guard try file.canTake(redriven) else { return }
+      try apply(redriven.put, statements)
+      return try file.noteTaken(redriven)
+    }
     try file.supersedeRejected(by: change)
     let row = try statements.find(change.key)
     if let row, file.needsImage(of: row) {
@@ -90,7 +96,7 @@ final class TablePartition: StorePartition, @unchecked Sendable {
     case (.put, nil):
       try statements.insert(try file.makeRow(), key: change.key, payload: change.payload)
     case (.remove, let row?): try statements.delete(row)
-    case (.remove, nil): break
+    case (.remove, nil), (.redrive, _): break
     }
   }
 

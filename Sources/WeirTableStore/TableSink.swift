@@ -15,8 +15,8 @@ import WeirFormats
 /// The store is a directory with one SQLite file for each partition, named `p-0000.sqlite` and so
 /// on. Each holds a table named after the sink, with a typed column for each field: integers, truth
 /// values and times (milliseconds) as INTEGER, floating-point numbers as REAL, texts as TEXT,
-/// ``Bytes`` as BLOB, containers and nested records as JSON in TEXT. Fields that may be absent may be
-/// null. A row is in the partition that a hash of its key says; an epoch's changes of a partition
+/// ``Bytes`` as BLOB, containers and nested records as JSON in TEXT. Fields that may be absent may
+/// be null. A row is in the partition that a hash of its key says; an epoch's changes of a partition
 /// become visible in one transaction.
 ///
 /// A value that no column can hold (an integer beyond `Int64.max`, a floating-point number that is

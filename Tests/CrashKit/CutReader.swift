@@ -1,16 +1,16 @@
 /// A program that reads all stores of a job at one epoch, and one that checks what it read.
 ///
-/// The reader is started as `READER MODE --data DIR --job JOB --into FOLDER`. A cut is a folder with
-/// `<sink>.jsonl` for each store and the file `epoch`.
+/// The reader is started as `READER MODE --data DIR --job JOB --into FOLDER`. A cut is a folder
+/// with `<sink>.jsonl` for each store and the file `epoch`.
 ///
 /// * Mode `once`: makes FOLDER the newest cut and exits with 0.
 /// * Mode `watch`: takes cuts all the time until the file FOLDER/stop is there, then one more. It
-///   exits with something else than 0 when a cut fails or its epoch is lower than one before. While
-///   fewer than two wait there it keeps a cut as FOLDER/cut-<number>, which gets its name when it is
-///   complete. Its last act is to create FOLDER/done.
+///   exits with something else than 0 when a cut fails or its epoch is lower than one before.
+///   While fewer than two wait there it keeps a cut as FOLDER/cut-<number>, which gets its name
+///   when it is complete. Its last act is to create FOLDER/done.
 ///
-/// The checker removes the cuts of FOLDER that it finds exact, in order, and exits with 0 when `done`
-/// is there and none is left; at the first that is not exact it exits with something else.
+/// The checker removes the cuts of FOLDER that it finds exact, in order, and exits with 0 when
+/// `done` is there and none is left; at the first that is not exact it exits with something else.
 struct CutReader: Sendable {
   let reader: [String]
   /// The word `@` stands for FOLDER; empty: nobody checks the contents.

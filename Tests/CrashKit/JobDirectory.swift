@@ -66,8 +66,8 @@ struct JobDirectory: ~Copyable {
     var process = try reader.start("once", data: data, job: test.job, into: cut, log: readerLog)
     let end = process.wait(until: Clock.now + test.timeLimit)
     guard end == .exited(0) else {
-      throw CrashError.violation(
-        "the stores cannot be read: \(String(decoding: Files.read(readerLog) ?? [], as: UTF8.self))")
+      let words = String(decoding: Files.read(readerLog) ?? [], as: UTF8.self)
+      throw CrashError.violation("the stores cannot be read: \(words)")
     }
     defer { Files.removeTree(cut) }
     return try JobOutput(cut: cut)

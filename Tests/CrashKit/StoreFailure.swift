@@ -94,7 +94,8 @@ struct StoreFailure {
     }.map(\.key).sorted()
     Console.line(
       "\(sink) failed (\(kind.rawValue)): \(completed) checkpoints meanwhile, up to"
-        + " \(seen.mostBehind) epochs behind, breaker \(seen.breakers.sorted().joined(separator: ", "))"
+        + " \(seen.mostBehind) epochs behind, breaker "
+        + seen.breakers.sorted().joined(separator: ", ")
         + (seen.wasThrottled
           ? ", sources waited through \(seen.checkpointsWhileThrottled) checkpoints" : ""))
     guard completed >= leastCheckpoints else {

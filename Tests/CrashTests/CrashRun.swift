@@ -10,8 +10,8 @@ struct CrashRun {
   let expectation: String
   /// The job's parameters.
   let parameters: String
-  /// The sinks that are tables and those that are indexes, comma-separated; nil: all are lines.
-  var stores: (tables: String, indexes: String)?
+  /// Whether its stores are more than files of lines.
+  var needsReader = false
   /// The arguments of the Python program that checks cuts, `@` for their folder.
   var cutCheck: String?
 
@@ -57,11 +57,8 @@ struct CrashRun {
   }
 
   private func readerOptions() throws -> [String] {
-    guard let stores else { return [] }
-    let reader = try Self.built("weir-cut-reader")
-    let options = [
-      "--reader", "\(reader) --tables \(stores.tables) --indexes \(stores.indexes)",
-    ]
+    guard needsReader else { return [] }
+    let options = ["--reader", try Self.built("weir-cut-reader")]
     guard let cutCheck, let python = Self.python else { return options }
     return options + ["--cut-check", "\(python) \(Self.package)/Tests/Oracle/\(cutCheck)"]
   }

@@ -15,13 +15,49 @@ import Testing
 
   private static let plays = CrashRun(
     program: "weir", job: "plays", expectation: "expected-plays.sha256",
-    parameters: "--events 20000 --users 200 --rate 8000", stores: ("track_events", "sessions"),
+    parameters: "--events 20000 --users 200 --rate 8000", needsReader: true,
     cutCheck: "plays.py watch @ 20000")
 
   @Test(
     "Table, index and lines of the plays job are exact after 30 kills, and at every cut meanwhile",
     .enabled(if: CrashRun.python != nil, "the program that checks cuts needs Python"))
   func plays() async throws { try await Self.plays.kill(30, parallelism: "1,4") }
+
+  private static func lagging(_ more: String = "") -> CrashRun {
+    CrashRun(
+      program: "weir-crash-jobs", job: "lagging", expectation: "expected-lagging.sha256",
+      parameters: "--rate 4000 \(more)", needsReader: true)
+  }
+
+  @Test(
+    "A store that is locked for a while falls behind, opens its breaker and catches up exactly",
+    .enabled(if: CrashRun.python != nil, "the program that locks the store needs Python"))
+  func lockedStore() async throws {
+    let report = try await Self.lagging().weirCrash(
+      ["store-failure", "--store", "rows", "--by", "lock", "--for", "4s", "--parallelism", "2"])
+    #expect(report.contains("open"))
+  }
+
+  @Test(
+    "A store that lags up to the log's bound slows the sources, and checkpoints complete",
+    .enabled(if: CrashRun.python != nil, "the program that locks the store needs Python"))
+  func boundedLog() async throws {
+    let report = try await Self.lagging("--unapplied-limit 300KiB").weirCrash([
+      "store-failure", "--store", "documents", "--by", "lock", "--for", "4s", "--bound",
+      "--parallelism", "2",
+    ])
+    #expect(report.contains("sources waited"))
+  }
+
+  @Test(
+    "A job that is killed with a store twenty epochs behind gives exact output",
+    .enabled(if: CrashRun.python != nil, "the program that locks the store needs Python"))
+  func killedWhileBehind() async throws {
+    _ = try await Self.lagging().weirCrash([
+      "store-failure", "--store", "rows", "--by", "lock", "--kill-behind", "20", "--parallelism",
+      "2",
+    ])
+  }
 
   @Test("The flights job gives the oracle's output at parallelism 1, 2, 4 and 7")
   func january() async throws {

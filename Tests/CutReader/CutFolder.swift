@@ -1,5 +1,6 @@
 import WeirCore
 import WeirLinesStore
+import WeirReading
 import WeirSearchStore
 import WeirStorage
 import WeirTableStore
@@ -9,40 +10,47 @@ struct CutFolder {
   let path: String
   let files: any FileSystem
 
-  /// - Throws: ``SnapshotExpired`` when something went away while it was read.
-  func write(_ cut: JobCut) throws {
+  func write(_ cut: StoresCut) throws {
     try files.createDirectory(path)
-    for (sink, snapshot) in cut.lines {
-      try write(sink) { add in
-        try snapshot.reader.forEachLine { line in
-          try add(line)
-          return true
-        }
-      }
-    }
-    for (sink, snapshot) in cut.tables {
-      try write(sink) { add in
-        try snapshot.scan { row in
-          try row.json().withUnsafeBytes { try add($0) }
-          return true
-        }
-      }
-    }
-    for (sink, snapshot) in cut.indexes {
-      let found = try snapshot.search(.all, SearchOptions(limit: .max))
-      guard found.total == found.hits.count, try snapshot.count() == found.total else {
-        throw ReaderProblem(
-          "\(sink): \(found.total) documents are found and \(found.hits.count) returned, but"
-            + " \(try snapshot.count()) are counted")
-      }
-      try write(sink) { add in
-        for hit in found.hits {
-          var text = try hit.document.json()
-          try text.withUTF8 { try add(UnsafeRawBufferPointer($0)) }
+    for store in cut.stores {
+      try write(store.name) { add in
+        switch store.kind {
+        case .table: try rows(try cut.table(store.name), add)
+        case .search: try documents(try cut.search(store.name), store.name, add)
+        case .lines:
+          try cut.lines(store.name).forEachLine { line in
+            try add(line)
+            return true
+          }
         }
       }
     }
     try write("epoch", Array("\(cut.epoch.number)\n".utf8))
+  }
+
+  private func rows(
+    _ table: TableSnapshot, _ add: (UnsafeRawBufferPointer) throws -> Void
+  ) throws {
+    try table.scan { row in
+      try row.json().withUnsafeBytes { try add($0) }
+      return true
+    }
+  }
+
+  private func documents(
+    _ index: SearchSnapshot, _ name: String, _ add: (UnsafeRawBufferPointer) throws -> Void
+  ) throws {
+    let found = try index.search(.all, SearchOptions(limit: .max))
+    let count = try index.count()
+    guard found.total == found.hits.count, count == found.total else {
+      throw ReaderProblem(
+        "\(name): \(found.total) documents are found and \(found.hits.count) returned, but"
+          + " \(count) are counted")
+    }
+    for hit in found.hits {
+      var text = try hit.document.json()
+      try text.withUTF8 { try add(UnsafeRawBufferPointer($0)) }
+    }
   }
 
   private func write(

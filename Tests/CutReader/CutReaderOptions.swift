@@ -12,12 +12,9 @@ struct CutReaderOptions {
   var job = ""
   /// The folder that gets the cuts.
   var into = ""
-  /// Sinks whose stores are tables, and those whose stores are indexes; all others are lines.
-  var tables: [String] = []
-  var indexes: [String] = []
 
   static let usage = """
-    weir-cut-reader [--tables A,B] [--indexes C] once|watch --data DIR --job JOB --into FOLDER
+    weir-cut-reader once|watch --data DIR --job JOB --into FOLDER
         reads all stores of a job at one epoch, again and again
     """
 
@@ -40,8 +37,6 @@ struct CutReaderOptions {
       case "--data": data = value
       case "--job": job = value
       case "--into": into = value
-      case "--tables": tables = value.split(separator: ",").map(String.init)
-      case "--indexes": indexes = value.split(separator: ",").map(String.init)
       default: throw ReaderProblem(Self.usage)
       }
     }

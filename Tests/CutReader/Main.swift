@@ -1,21 +1,26 @@
 import Glibc
 import WeirCore
+import WeirReading
 import WeirStorage
 
-/// `weir-cut-reader`: reads all stores of a job at one epoch, whatever happens to the job meanwhile.
-/// See `CutReader` of the crash kit for what is expected of it.
+/// `weir-cut-reader`: reads all stores of a job at one epoch, whatever happens to the job
+/// meanwhile. See `CutReader` of the crash kit for what is expected of it.
 @main
 enum Main {
   /// Cuts that may wait for somebody to check them.
   private static let waitingLimit = 2
 
-  static func main() async {
+  static func main() {
     do {
       let options = try CutReaderOptions(Array(CommandLine.arguments.dropFirst()))
-      let environment = Environment.system(failpoints: NoFailpoints())
+      let environment = Environment.system()
       switch options.mode {
-      case .once: try await once(options, environment)
-      case .watch: try await watch(options, environment)
+      case .once:
+        let reader = try JobReader(
+          dataDirectory: options.data, job: options.job, environment: environment)
+        let folder = CutFolder(path: options.into, files: environment.fileSystem)
+        try folder.write(try reader.cut())
+      case .watch: try watch(options, environment)
       }
     } catch {
       say("weir-cut-reader: \(error)")
@@ -23,24 +28,14 @@ enum Main {
     }
   }
 
-  private static func once(_ options: CutReaderOptions, _ environment: Environment) async throws {
-    // A store that is left alone has nothing that expires.
-    guard let cut = try await JobCut.take(options, environment) else {
-      throw ReaderProblem("there is no cut to be read in \(options.data)")
-    }
-    try CutFolder(path: options.into, files: environment.fileSystem).write(cut)
-  }
-
-  private static func watch(_ options: CutReaderOptions, _ environment: Environment) async throws {
+  private static func watch(_ options: CutReaderOptions, _ environment: Environment) throws {
     let files = environment.fileSystem
+    let reader = try firstReader(options, environment)
     var newest = CheckpointID(0)
     var (taken, kept) = (0, 0)
     while true {
       let isLast = try files.status(FilePaths.join(options.into, "stop")) != nil
-      guard let cut = try await JobCut.take(options, environment) else {
-        usleep(2_000)
-        continue
-      }
+      let cut = try reader.cut()
       guard cut.epoch >= newest else {
         throw ReaderProblem("the epoch went back from \(newest) to \(cut.epoch)")
       }
@@ -48,8 +43,8 @@ enum Main {
       taken += 1
       let waiting = try files.list(options.into).count { $0.name.hasPrefix("cut-") }
       if isLast || waiting < waitingLimit {
-        let folder = CutFolder(path: FilePaths.join(options.into, "next-\(taken)"), files: files)
-        do { try folder.write(cut) } catch is SnapshotExpired { continue }
+        let folder = CutFolder(path: FilePaths.join(options.into, "next"), files: files)
+        try folder.write(cut)
         let number = String(kept)
         let name = "cut-" + String(repeating: "0", count: max(0, 8 - number.count)) + number
         try files.rename(folder.path, to: FilePaths.join(options.into, name), replacing: false)
@@ -57,9 +52,23 @@ enum Main {
       }
       if isLast { break }
     }
-    let done = try files.open(FilePaths.join(options.into, "done"), .createNew)
-    done.close()
+    try files.open(FilePaths.join(options.into, "done"), .createNew).close()
     say("\(taken) cuts, \(kept) of them kept, the last one at \(newest)")
+  }
+
+  /// Waits until there is something to read.
+  private static func firstReader(
+    _ options: CutReaderOptions, _ environment: Environment
+  ) throws -> JobReader {
+    let paths = JobPaths(dataDirectory: options.data, job: options.job)
+    while true {
+      if try environment.fileSystem.status(paths.attempt) != nil {
+        let reader = try JobReader(
+          dataDirectory: options.data, job: options.job, environment: environment)
+        if try reader.newestEpoch() != nil { return reader }
+      }
+      usleep(2_000)
+    }
   }
 
   private static func say(_ text: String) {

@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
-"""What the jobs `skewed` and `outside` of Tests/CrashJobs must give, computed on its own.
+"""What the jobs of Tests/CrashJobs must give, computed on its own.
 
     crashjobs.py skewed [EVENTS [KEYS]]
     crashjobs.py outside [EVENTS]
+    crashjobs.py lagging [EVENTS [KEYS]]
 
 Prints for each sink: the SHA-256 of its lines in the order of their bytes, its name, their number.
 """
@@ -76,8 +77,25 @@ def outside(events=12_000):
     }
 
 
+def lagging(events=40_000, keys=500):
+    rows, documents, lines, counts = {}, {}, [], {}
+    for number in range(events):
+        split, place = number % 4, number // 4
+        key = place % keys * 4 + split
+        entry = line(
+            key=key, number=number, name=f"key-{key}",
+            words=f"number {number} of split {split}, round {place // keys}")
+        counts[key] = counts.get(key, 0) + 1
+        rows[key] = None if (counts[key] + key) % 5 == 0 else entry
+        documents[key] = entry
+        lines.append(entry)
+    return {
+        "rows": [row for row in rows.values() if row], "documents": list(documents.values()),
+        "lines": lines}
+
+
 def main():
-    jobs = {"skewed": skewed, "outside": outside}
+    jobs = {"skewed": skewed, "outside": outside, "lagging": lagging}
     if len(sys.argv) < 2 or sys.argv[1] not in jobs:
         sys.exit(__doc__)
     for sink, lines in sorted(jobs[sys.argv[1]](*map(int, sys.argv[2:])).items()):

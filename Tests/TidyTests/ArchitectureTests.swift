@@ -91,6 +91,8 @@ import Testing
       // The spawner and the thread pool are the seams that waiting goes through.
       let isSeam = file.path.hasPrefix("Sources/WeirStorage/System/")
         || file.path.hasPrefix("Sources/WeirCore/Seams/")
+        // Defaults of the connectors' asynchronous requirements.
+        || file.path.hasPrefix("Sources/WeirCore/Connectors/")
       return !Self.asynchronous.contains(file.module) && !isSeam
     }
     #expect(wrong == [])

@@ -26,7 +26,8 @@ import Weir
     #expect((0..<100).contains { first.line($0) != other.line($0) })
   }
 
-  @Test("Of a hundred lines about one is invalid, one late and one a copy", arguments: [false, true])
+  @Test(
+    "Of a hundred lines about one is invalid, one late and one a copy", arguments: [false, true])
   func shares(hasBurst: Bool) throws {
     let lines = Self.lines(try Self.generator(hasBurst: hasBurst))
     let events = lines.compactMap(\.event)

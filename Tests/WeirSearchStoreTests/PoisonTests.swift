@@ -13,7 +13,7 @@ import WeirSQLite
     return session
   }
 
-  static func rejected(_ directory: String, shards: Int) throws -> [StoredRejection] {
+  static func rejected(_ directory: String, shards: Int) throws -> [WeirSQLite.StoredRejection] {
     try (0..<shards).flatMap { shard in
       try #require(
         try SQLitePartitionReader.open(

@@ -63,8 +63,6 @@ private struct Retyped: Record {
       let new = TestTable<Second>(TableSink(key: \.id, partitions: 2), in: root)
       let second = try await new.applier(2)
       for commit in try await second.recover([late]) { try await second.apply(commit) }
-      var previous: [Int: CheckpointID] = [:]
-      for partition in late.partitions { previous[partition] = late.epoch }
       await second.close()
       let snapshot = try old.snapshot(2)
       let rows = try snapshot.rows(of: Second.self)

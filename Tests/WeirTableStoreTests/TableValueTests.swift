@@ -113,6 +113,61 @@ import WeirStorage
     }
   }
 
+  private func request(_ rejected: RejectedChange, isForced: Bool = false) -> RedriveRequest {
+    var request = RedriveRequest()
+    request.change = rejected.id
+    request.isForced = isForced
+    return request
+  }
+
+  @Test func `A refused row is stored on request once, when the store takes it`() async throws {
+    try await withDirectory { root in
+      let table = table(root, partitions: 2)
+      var applier = try await table.store([(0..<8).map { .put(Play("u\($0)", 1, count: 1)) }])
+      await applier.close()
+      let paths = (0..<2).map { table.directory + "/p-000\($0).sqlite" }
+      for path in paths {
+        try execute(
+          "CREATE TRIGGER no BEFORE INSERT ON plays WHEN new.count = 7 BEGIN"
+            + " SELECT RAISE(ABORT, 'no sevens'); END", on: path)
+      }
+      applier = try await table.store(
+        [(8..<16).map { .put(Play("u\($0)", 1, count: $0 < 12 ? 7 : 2)) }], attempt: 2)
+      let refused = try await table.sink.rejectedChanges(table.context(2))
+      #expect(refused.count == 4 && refused.allSatisfy { $0.reason.contains("no sevens") })
+      #expect(refused.allSatisfy { $0.state == .refused && $0.payload.contains("count=7") })
+      // Still refused: it stays the letter that it is.
+      let early = try await table.seal([], epoch: 3, attempt: 2, requests: [request(refused[0])])
+      try await applier.apply(early)
+      #expect(try await table.sink.rejectedChanges(table.context(2)) == refused)
+      for path in paths { try execute("DROP TRIGGER no", on: path) }
+      // One has a newer change by then, in the same epoch.
+      let key = try #require(refused.last?.key.split(separator: ",").first.map(String.init))
+      let again = try await table.seal(
+        [.put(Play(key, 1, count: 5))], epoch: 4, attempt: 2,
+        requests: refused.map { request($0) } + refused.map { request($0) })
+      #expect(try table.snapshot().rows(of: Play.self).filter { $0.count == 7 }.count == 3)
+      try await applier.apply(again)
+      for _ in 0..<2 {
+        #expect(try table.snapshot().rows(of: Play.self).filter { $0.count == 7 }.count == 3)
+        #expect(try table.snapshot().rows(of: Play.self).first { $0.user == key }?.count == 5)
+        let states = try await table.sink.rejectedChanges(table.context(2)).map(\.state)
+        #expect(states == [.redriven, .redriven, .redriven, .superseded])
+        // The same requests once more: they are done already.
+        try await applier.apply(
+          try await table.seal(
+            [], epoch: (table.commits.last?.epoch.number ?? 0) + 1, attempt: 2,
+            requests: refused.map { request($0) }))
+      }
+      try await applier.apply(
+        try await table.seal(
+          [], epoch: (table.commits.last?.epoch.number ?? 0) + 1, attempt: 2,
+          requests: [request(try #require(refused.last), isForced: true)]))
+      #expect(try table.snapshot().rows(of: Play.self).first { $0.user == key }?.count == 7)
+      await applier.close()
+    }
+  }
+
   @Test func `Filters, order, limit and offset go over all partitions`() async throws {
     try await withDirectory { root in
       let table = TestTable<Play>(

@@ -1,25 +1,80 @@
 /// The command line of `weir-bench`.
 struct BenchmarkArguments {
-  static let usage = "usage: weir-bench pairs [--events N] [--keys N] [--parallelism N] [--runs N]"
+  static let usage = """
+    usage: weir-bench pairs [--events N] [--keys N] [--parallelism N] [--runs N]
+           weir-bench upserts [--rows N] [--keys N|new] [--partitions N,N…] [--runs N]
+    """
 
-  let command: PairsCommand
+  /// What is to be run.
+  enum Command {
+    case pairs(PairsCommand)
+    case upserts(UpsertsCommand)
 
-  init(_ words: [String]) throws {
-    guard words.first == "pairs" else { throw BenchmarkError(Self.usage) }
-    var command = PairsCommand()
-    var rest = words.dropFirst()
-    while let name = rest.popFirst() {
-      guard let text = rest.popFirst(), let value = Int(text), value > 0 else {
-        throw BenchmarkError("\(name) needs a positive number\n\(Self.usage)")
-      }
-      switch name {
-      case "--events": command.events = value
-      case "--keys": command.keys = value
-      case "--parallelism": command.parallelism = value
-      case "--runs": command.runs = value
-      default: throw BenchmarkError("unknown option \(name)\n\(Self.usage)")
+    /// Runs it; false when results are not as they should be.
+    func run() async throws -> Bool {
+      switch self {
+      case .pairs(let command): try await command.run()
+      case .upserts(let command): try await command.run()
       }
     }
-    self.command = command
+  }
+
+  let command: Command
+
+  init(_ words: [String]) throws {
+    let options = words.dropFirst()
+    switch words.first {
+    case "pairs": command = .pairs(try Self.pairs(options))
+    case "upserts": command = .upserts(try Self.upserts(options))
+    default: throw BenchmarkError(Self.usage)
+    }
+  }
+
+  private static func pairs(_ options: ArraySlice<String>) throws -> PairsCommand {
+    var command = PairsCommand()
+    try each(options) { name, text in
+      switch name {
+      case "--events": command.events = try number(name, text)
+      case "--keys": command.keys = try number(name, text)
+      case "--parallelism": command.parallelism = try number(name, text)
+      case "--runs": command.runs = try number(name, text)
+      default: throw BenchmarkError("unknown option \(name)\n\(usage)")
+      }
+    }
+    return command
+  }
+
+  private static func upserts(_ options: ArraySlice<String>) throws -> UpsertsCommand {
+    var command = UpsertsCommand()
+    try each(options) { name, text in
+      switch name {
+      case "--rows": command.rows = try number(name, text)
+      case "--keys": command.keys = text == "new" ? 0 : try number(name, text)
+      case "--partitions":
+        command.partitions = try text.split(separator: ",").map { try number(name, String($0)) }
+      case "--runs": command.runs = try number(name, text)
+      default: throw BenchmarkError("unknown option \(name)\n\(usage)")
+      }
+    }
+    return command
+  }
+
+  private static func each(
+    _ options: ArraySlice<String>, _ body: (_ name: String, _ text: String) throws -> Void
+  ) throws {
+    var rest = options
+    while let name = rest.popFirst() {
+      guard let text = rest.popFirst() else {
+        throw BenchmarkError("\(name) needs a value\n\(usage)")
+      }
+      try body(name, text)
+    }
+  }
+
+  private static func number(_ name: String, _ text: String) throws -> Int {
+    guard let value = Int(text), value > 0 else {
+      throw BenchmarkError("\(name) needs a positive number\n\(usage)")
+    }
+    return value
   }
 }

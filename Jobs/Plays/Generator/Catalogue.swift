@@ -46,6 +46,7 @@ struct Catalogue: Sendable {
     let left = first[Int(bits % UInt64(first.count))]
     let right = second[Int((bits >> 32) % UInt64(second.count))]
     let pairCount = Int64(first.count * second.count)
-    return number < pairCount ? "\(left) \(right)" : "\(left) \(right), No. \(number / pairCount + 1)"
+    let name = "\(left) \(right)"
+    return number < pairCount ? name : "\(name), No. \(number / pairCount + 1)"
   }
 }

@@ -3,8 +3,8 @@ import Weir
 /// Makes the lines that the platform receives. A line is a pure function of its number, so any
 /// number of splits can make them and a restart makes the same again.
 ///
-/// Of a hundred lines about one is malformed, one is an event that was delivered before, and one was
-/// under way for hours.
+/// Of a hundred lines about one is malformed, one is an event that was delivered before, and one
+/// was under way for hours.
 struct PlayGenerator: Sendable {
   private let mix: Mix
   private let schedule: PlaySchedule

@@ -3,9 +3,9 @@ import Weir
 /// Which listener is heard from at which moment: an event's number decides.
 ///
 /// Events are dealt out over lanes, which are the source's splits; a user has one lane, so that the
-/// user's events are in order. A lane goes round its seats: each row gives every seat one event, even
-/// rows a start and odd ones the end of what was started. A listener keeps a seat for a session, and
-/// then the next one of the seat's listeners takes it.
+/// user's events are in order. A lane goes round its seats: each row gives every seat one event,
+/// even rows a start and odd ones the end of what was started. A listener keeps a seat for a
+/// session, and then the next one of the seat's listeners takes it.
 struct PlaySchedule: Sendable {
   /// Where and when an event happens.
   struct Place {

@@ -53,7 +53,7 @@ public protocol SinkWriter<Element>: AnyObject {
   /// subtask 0 is asked. The same request may come again after a crash, so what names the change
   /// must make it happen once.
   /// - Throws: `usage` when the sink cannot.
-  func redrive(_ request: RedriveRequest) throws
+  func redrive(_ request: RedriveRequest) async throws
   /// As ``seal(_:)``; when `isFinal` is set no record follows, so a store that keeps files open over
   /// several epochs closes them. Only such stores need it.
   func seal(_ epoch: CheckpointID, isFinal: Bool) async throws -> [Segment]
@@ -62,7 +62,7 @@ public protocol SinkWriter<Element>: AnyObject {
 }
 
 extension SinkWriter {
-  public func redrive(_ request: RedriveRequest) throws {
+  public func redrive(_ request: RedriveRequest) async throws {
     throw WeirError(
       .usage, "this sink takes no change again (request \(request.number))", isRetriable: false)
   }

@@ -7,6 +7,8 @@ public struct LoggedChange {
   public enum Kind: UInt8, Sendable {
     case put = 1
     case remove = 2
+    /// Puts what the store refused before; see ``RedrivenChange``.
+    case redrive = 3
   }
 
   public let kind: Kind

@@ -38,6 +38,15 @@ struct KeyTable {
     return -1
   }
 
+  /// Takes the last ``replace(with:in:)`` back, which had found `before`.
+  mutating func forget(_ index: Int32, for before: Int32) {
+    let hash = hashes.removeLast()
+    let mask = slots.count - 1
+    var slot = Int(truncatingIfNeeded: hash) & mask
+    while slots[slot] != index { slot = (slot + 1) & mask }
+    slots[slot] = before
+  }
+
   private static func areEqual(
     _ left: UnsafeRawBufferPointer, _ right: UnsafeRawBufferPointer
   ) -> Bool {

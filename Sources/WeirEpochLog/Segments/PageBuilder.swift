@@ -31,6 +31,12 @@ final class PageBuilder {
     let index = Int32(truncatingIfNeeded: changes.count)
     changes.append(change)
     let before = keys.replace(with: index, in: changes)
+    if before >= 0, change.kind == .redrive, !Self.isForced(change) {
+      // A change of the key that the job made since is newer than what is brought back.
+      keys.forget(index, for: before)
+      changes.removeLast()
+      return
+    }
     previous.append(before)
     isReplaced.append(false)
     if before >= 0 {
@@ -38,6 +44,10 @@ final class PageBuilder {
       replacedCount += 1
     }
     byteCount += change.key.count + change.payload.count
+  }
+
+  private static func isForced(_ change: LoggedChange) -> Bool {
+    do { return try RedrivenChange(change).isForced } catch { return true }
   }
 
   func build() -> LogPage {

@@ -9,7 +9,8 @@ public enum KeyHash {
 
   @usableFromInline static var tooManyFields: WeirError {
     WeirError(
-      .userFunction, "a record shows more fields than its type; fields(_:) must always show the same",
+      .userFunction,
+      "a record shows more fields than its type; fields(_:) must always show the same",
       isRetriable: false)
   }
 }

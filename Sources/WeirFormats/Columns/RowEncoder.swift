@@ -1,7 +1,7 @@
 import WeirCore
 
-/// How records become a table's rows. As with ``LineEncoder``, the record's type is known where this
-/// is made and no longer where it is used.
+/// How records become a table's rows. As with ``LineEncoder``, the record's type is known where
+/// this is made and no longer where it is used.
 public struct RowEncoder<Row: Record>: Sendable {
   /// Encodes a row into the scratch, which is emptied first.
   public let encode: @Sendable (_ row: borrowing Row, _ scratch: RowScratch) throws -> Void

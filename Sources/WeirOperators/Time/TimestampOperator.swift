@@ -163,5 +163,7 @@ public final class TimestampOperator<Element: FieldValue>: ChainOperator {
       restored[""] = alone
     }
     try emit(restoredWatermark)
+    // What these splits had reached may be more than the least of all.
+    if !splits.isEmpty { try advance() }
   }
 }

@@ -40,7 +40,7 @@ final class WriterOperator<Writer: SinkWriter>: SinkOperator {
 
   override func takeRequests() async throws {
     for request in try await requests?.pending() ?? [] {
-      try writer.redrive(request)
+      try await writer.redrive(request)
       requests?.position = request.number
     }
   }

@@ -1,8 +1,8 @@
 import WeirCore
 import WeirFormats
 
-/// Writes documents as the index's log holds them: field by field with name, form and value, so that
-/// a later version of the job, whose documents have more fields, can still apply them.
+/// Writes documents as the index's log holds them: field by field with name, form and value, so
+/// that a later version of the job, whose documents have more fields, can still apply them.
 ///
 ///     1  length of the name, then its UTF-8
 ///     1  form: 0 null, 1 integer, 2 real, 3 text, 4 bytes, 5 a value that cannot be stored

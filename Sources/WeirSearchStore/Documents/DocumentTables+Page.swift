@@ -46,6 +46,7 @@ extension DocumentTables {
         try forms.read(changes[index].payload)
         try replace(row)
       case .remove: try remove(row)
+      case .redrive: break
       }
     }
     for index in new {

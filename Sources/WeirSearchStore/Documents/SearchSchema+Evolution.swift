@@ -57,6 +57,7 @@ extension SearchSchema {
   private func refusal(_ reason: String) -> WeirError {
     WeirError(
       .incompatibleState,
-      "the index cannot take the job's documents: \(reason); undo that, or give the sink a new name")
+      "the index cannot take the job's documents: \(reason); undo that, or give the sink a new"
+        + " name")
   }
 }

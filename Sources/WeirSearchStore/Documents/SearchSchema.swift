@@ -2,7 +2,7 @@ import WeirCore
 import WeirFormats
 import WeirSQLite
 
-/// What an index knows about its documents. It stands in every shard, so that readers need no types.
+/// What an index knows about its documents. It stands in every shard: readers need no types.
 public struct SearchSchema: Record, Hashable {
   /// What partition files of indexes say they are.
   static var kind: String { "search" }
@@ -62,8 +62,8 @@ public struct SearchSchema: Record, Hashable {
     }
     let names = documentFields.map { $0.name.lowercased() }
     for (index, name) in names.enumerated() where names[..<index].contains(name) {
-      return "two fields are called \"\(documentFields[index].name)\" but for case, which SQLite does"
-        + " not tell apart; rename one"
+      return "two fields are called \"\(documentFields[index].name)\" but for case, which SQLite"
+        + " does not tell apart; rename one"
     }
     return textFields.isEmpty ? "an index needs at least one field with text search" : nil
   }

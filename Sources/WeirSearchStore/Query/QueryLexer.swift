@@ -74,7 +74,9 @@ struct QueryLexer {
     return QueryToken(kind: kind, offset: start)
   }
 
-  private func endsHere(_ index: Int) -> Bool { index == bytes.count || Self.endsWord(bytes[index]) }
+  private func endsHere(_ index: Int) -> Bool {
+    index == bytes.count || Self.endsWord(bytes[index])
+  }
 
   private static func isBlank(_ byte: UInt8) -> Bool { byte <= 0x20 || byte == 0x7F }
 

@@ -37,7 +37,8 @@ struct QueryParser {
   private static func plain(_ text: String) throws(QueryProblem) -> QueryMeaning {
     var words: [QueryNode] = []
     var isBlank = true
-    for word in text.unicodeScalars.split(whereSeparator: { $0.properties.isWhitespace || $0 == "\0" }) {
+    let pieces = text.unicodeScalars.split { $0.properties.isWhitespace || $0 == "\0" }
+    for word in pieces {
       isBlank = false
       guard QueryWords.count(in: String(word)) > 0 else { continue }
       words.append(.phrase(String(word), isPrefix: false))

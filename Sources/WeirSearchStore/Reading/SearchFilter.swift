@@ -3,6 +3,7 @@ import WeirSQLite
 
 /// A condition on a stored field. On a field of texts `equal` means that one of them is.
 public struct SearchFilter: Sendable, Equatable {
+  /// How a field is compared with a value.
   public enum Comparison: String, Sendable, CaseIterable {
     case equal = "="
     case notEqual = "!="
@@ -34,9 +35,11 @@ extension SearchSchema {
         .usage, "the filter \"\(text)\" needs a field, one of = != < <= > >=, and a value")
     }
     let rest = bytes[start...]
+    // Those of two characters come before the one that they begin with.
     guard
-      let comparison = SearchFilter.Comparison.allCases.filter({ rest.starts(with: $0.rawValue.utf8) })
-        .max(by: { $0.rawValue.utf8.count < $1.rawValue.utf8.count })
+      let comparison = SearchFilter.Comparison.allCases
+        .sorted(by: { $0.rawValue.utf8.count > $1.rawValue.utf8.count })
+        .first(where: { rest.starts(with: $0.rawValue.utf8) })
     else {
       throw WeirError(.usage, "the filter \"\(text)\" needs one of = != < <= > >=")
     }

@@ -3,10 +3,11 @@ import WeirEpochLog
 import WeirSQLite
 
 /// What a shard's snapshot lacks, or has too much of, at the reader's epoch, in temporary tables
-/// beside it. A document is in the overlay if it has been touched between the two, else in the shard.
+/// beside it. A document that was touched between the two is in the overlay, else in the shard.
 final class SearchOverlay: ChangeTarget {
   private let tables: DocumentTables
   private let main: DocumentTables
+  private let connection: SQLiteConnection
   /// Hides one row; nil where others keep the list of hidden rows.
   private let hide: SQLiteStatement?
   private var nextRow: Int64 = 1
@@ -21,6 +22,7 @@ final class SearchOverlay: ChangeTarget {
     try DocumentTables.create(schema, in: .temp, connection)
     tables = try DocumentTables(schema, in: .temp, connection)
     self.main = main
+    self.connection = connection
     guard hidesRows else {
       hide = nil
       return
@@ -31,6 +33,15 @@ final class SearchOverlay: ChangeTarget {
 
   /// The overlay of a shard behind the reader's epoch: what the log has for it.
   func apply(_ changes: UnsafeBufferPointer<LoggedChange>) throws {
+    if changes.contains(where: { $0.kind == .redrive }) {
+      let plain = try changes.compactMap { change -> LoggedChange? in
+        guard change.kind == .redrive else { return change }
+        let redriven = try RedrivenChange(change)
+        let isNewest = try redriven.isForced || tables.row(of: change.key) == nil
+        return try isNewest && connection.canTake(redriven) ? redriven.put : nil
+      }
+      return try plain.withUnsafeBufferPointer { try apply($0) }
+    }
     for (index, change) in changes.enumerated() { try main.forms.check(change, index: index) }
     for change in changes {
       guard let hide, let row = try main.row(of: change.key) else { continue }

@@ -55,7 +55,8 @@ struct SearchPart {
     }
     let filter = conditions.map { "(\($0.sql))" }.joined(separator: " AND ")
     let statement = try connection.prepare(
-      "SELECT \(columns) FROM \(from)\(joins)" + (filter.isEmpty ? "" : " WHERE \(filter)") + suffix)
+      "SELECT \(columns) FROM \(from)\(joins)" + (filter.isEmpty ? "" : " WHERE \(filter)")
+        + suffix)
     for (index, value) in (conditions.flatMap(\.parameters) + suffixParameters).enumerated() {
       try statement.bind(value, at: index + 1)
     }
@@ -94,7 +95,8 @@ struct SearchCondition {
     let name = try SQLiteIdentifier.quoted(field.name)
     parameters = [filter.value]
     switch (field.kind, filter.comparison) {
-    case (.texts, .equal) where filter.value != .null, (.texts, .notEqual) where filter.value != .null:
+    case (.texts, .equal) where filter.value != .null,
+      (.texts, .notEqual) where filter.value != .null:
       sql = (filter.comparison == .equal ? "" : "NOT ")
         + "EXISTS(SELECT 1 FROM json_each(d.\(name)) WHERE value = ?)"
     case (.texts, .less), (.texts, .lessOrEqual), (.texts, .greater), (.texts, .greaterOrEqual):

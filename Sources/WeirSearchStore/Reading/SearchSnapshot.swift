@@ -59,7 +59,8 @@ public final class SearchSnapshot: StoreSnapshot {
     }
     self.schema = schema
     shards = try readers.map { reader in
-      try SearchShard(reader, try reader.map { try SearchSchema(stored: $0.header.schema) } ?? schema)
+      let own = try reader.map { try SearchSchema(stored: $0.header.schema) }
+      return try SearchShard(reader, own ?? schema)
     }
   }
 

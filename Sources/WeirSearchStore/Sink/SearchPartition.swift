@@ -36,11 +36,36 @@ final class SearchPartition: StorePartition, @unchecked Sendable {
 
   func apply(_ changes: UnsafeBufferPointer<LoggedChange>) throws {
     let tables = try tables()
+    if changes.contains(where: { $0.kind == .redrive }) { return try applyMixed(changes) }
     try tables.apply(changes, makeRow: file.makeRow) { row in
       guard file.needsImage(of: row) else { return }
       try tables.withImage(of: row) { try file.keep(row, image: $0) }
     }
     for change in changes { try file.supersedeRejected(by: change) }
+  }
+
+  /// A page with refused changes that were asked for again: those that may be stored are put.
+  private func applyMixed(_ changes: UnsafeBufferPointer<LoggedChange>) throws {
+    var plain: [LoggedChange] = []
+    var places: [Int] = []
+    var taken: [RedrivenChange] = []
+    for (place, change) in changes.enumerated() {
+      if change.kind == .redrive {
+        let redriven = try RedrivenChange(change)
+        guard try file.canTake(redriven) else { continue }
+        taken.append(redriven)
+        plain.append(redriven.put)
+      } else {
+        plain.append(change)
+      }
+      places.append(place)
+    }
+    do {
+      try plain.withUnsafeBufferPointer { try apply($0) }
+    } catch let refusal as ChangeRefused {
+      throw ChangeRefused(index: refusal.index.map { places[$0] }, reason: refusal.reason)
+    }
+    for redriven in taken { try file.noteTaken(redriven) }
   }
 
   func reject(_ change: LoggedChange, reason: String) throws {

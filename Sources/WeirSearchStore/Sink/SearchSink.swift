@@ -9,10 +9,10 @@ import WeirStorage
 /// sessions.sink("sessions", to: SearchSink(id: \.session, text: [\.artists, \.tracks], shards: 4))
 /// ```
 ///
-/// A stream of records puts every record; a stream of ``SearchChange`` puts and removes. Every field
-/// of a document is stored with its type and can be filtered, sorted and counted by; those in `text`
-/// can be searched by their words as well. A document's shard follows from its id, and all changes
-/// of an id go through one writer, so their order is kept.
+/// A stream of records puts every record; a stream of ``SearchChange`` puts and removes. Every
+/// field of a document is stored with its type and can be filtered, sorted and counted by; those in
+/// `text` can be searched by their words as well. A document's shard follows from its id, and all
+/// changes of an id go through one writer, so their order is kept.
 public struct SearchSink<Element: FieldValue>: Sink {
   /// How the sink looks at an element.
   enum Change {

@@ -1,17 +1,21 @@
 import WeirCore
 import WeirEpochLog
+import WeirSQLite
 
 /// Stages the changes of one subtask in the index's epoch log.
 public final class SearchWriter<Element: FieldValue>: SinkWriter, @unchecked Sendable {
   private let log: EpochLogWriter
+  private let context: SinkContext
   private let id: @Sendable (Element) -> String
-  private let encode: @Sendable (Element, inout DocumentEncoder) throws -> SearchSink<Element>.Change
+  private let encode:
+    @Sendable (Element, inout DocumentEncoder) throws -> SearchSink<Element>.Change
   private let shardCount: UInt64
   private var encoder = DocumentEncoder()
 
   init(sink: SearchSink<Element>, _ context: SinkContext) {
     log = EpochLogWriter(
       context: context, partitionCount: sink.shardCount, options: sink.options)
+    self.context = context
     id = sink.id
     encode = sink.encode
     shardCount = UInt64(max(1, sink.shardCount))
@@ -39,6 +43,14 @@ public final class SearchWriter<Element: FieldValue>: SinkWriter, @unchecked Sen
   public func flush() async throws { try await log.flush() }
 
   public func seal(_ epoch: CheckpointID) async throws -> [Segment] { try await log.seal(epoch) }
+
+  public func redrive(_ request: RedriveRequest) async throws {
+    let (directory, jobID) = (context.directory, context.jobID)
+    let stored = try await context.environment.blocking.run {
+      try StoredRejections.find(request, in: directory, jobID: jobID, kind: SearchSchema.kind)
+    }
+    try log.redrive(request, key: stored.key, payload: stored.payload)
+  }
 
   public func abandon() async { await log.abandon() }
 }

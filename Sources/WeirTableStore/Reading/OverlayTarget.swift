@@ -39,6 +39,12 @@ struct OverlayTarget: ChangeTarget {
   func reject(_ change: LoggedChange, reason: String) {}
 
   private func apply(_ change: LoggedChange) throws {
+    if change.kind == .redrive {
+      let redriven = try RedrivenChange(change)
+      let isNewest = try redriven.isForced || overlay.find(change.key) == nil
+      if try isNewest && connection.canTake(redriven) { try apply(redriven.put) }
+      return
+    }
     let row = try overlay.find(change.key)
     if row == nil, let covered = try main.find(change.key) {
       try touch.bind(covered, at: 1)
@@ -49,7 +55,7 @@ struct OverlayTarget: ChangeTarget {
     case (.put, nil):
       try overlay.insert(rows.next(), key: change.key, payload: change.payload)
     case (.remove, let row?): try overlay.delete(row)
-    case (.remove, nil): break
+    case (.remove, nil), (.redrive, _): break
     }
   }
 

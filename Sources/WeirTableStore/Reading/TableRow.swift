@@ -22,7 +22,7 @@ public struct TableRow: Sendable, Equatable {
     return record
   }
 
-  /// The row as one JSON object, its columns as a lines store writes the fields they were made from.
+  /// The row as one JSON object, its columns written as a lines store writes fields.
   public func json() throws -> [UInt8] {
     let buffer = ByteBuffer()
     var encoder = JSONValueEncoder(buffer: buffer)

@@ -1,0 +1,54 @@
+import Weir
+
+/// Where a query's events come from: a file, or the generator.
+struct NexmarkInput: Sendable {
+  /// Nothing: events are generated.
+  var file = ""
+  var count = 100_000
+  /// Time lines with ids of their own; 0: one for each subtask of the source.
+  var splitCount = 0
+  /// How many events there are between watermarks at most; 0: as many as travel together.
+  var batchLimit = 0
+  var parameters = NexmarkParameters()
+
+  mutating func parameters(_ p: inout some ParameterVisitor) throws {
+    try p("input", &file, help: "file of events, plain or .gz; empty: events are generated")
+    try p("generate", &count, help: "how many events to generate; 0: without end")
+    try p("splits", &splitCount, help: "time lines of generated events; 0: one for each subtask")
+    try p("batch", &batchLimit, help: "generated events between watermarks; 0: as it comes")
+    try p("event-rate", &parameters.eventsPerSecond, help: "events in a second of event time")
+    try p("base-time", &parameters.baseTime, help: "when the events begin")
+    try p(
+      "shuffled", &parameters.outOfOrderGroupSize,
+      help: "events within so many are out of order; 1: all in order")
+  }
+
+  /// All events with their times; none comes more than four seconds late.
+  func events(_ flow: JobBuilder) -> DataStream<NexmarkEvent> {
+    let events =
+      file.isEmpty
+      ? flow.source("events", generator)
+      : flow.source("events", JSONLinesSource(file, of: NexmarkEvent.self))
+    // The watermark is to stand exactly four seconds behind, and a bound keeps a millisecond more.
+    return events.eventTime(\.dateTime, watermarks: .boundedOutOfOrderness(.milliseconds(3999)))
+  }
+
+  private var generator: NexmarkSource {
+    NexmarkSource(
+      parameters, count: count == 0 ? nil : Int64(count),
+      splitCount: splitCount == 0 ? nil : splitCount,
+      batchLimit: batchLimit == 0 ? .max : batchLimit)
+  }
+
+  /// All bids with their times.
+  func bids(_ flow: JobBuilder) -> DataStream<Bid> { events(flow).compactMap { $0.bid } }
+}
+
+/// A query of the Nexmark benchmark.
+protocol NexmarkQuery: Job {
+  var input: NexmarkInput { get set }
+}
+
+extension NexmarkQuery {
+  mutating func parameters(_ p: inout some ParameterVisitor) throws { try input.parameters(&p) }
+}

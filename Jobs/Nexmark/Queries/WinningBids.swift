@@ -1,0 +1,74 @@
+import Weir
+
+extension NexmarkInput {
+  /// The winner of each auction that got a bid while it was open, when it has closed.
+  func winningBids(_ flow: JobBuilder) -> DataStream<WinningBid> {
+    events(flow)
+      .filter { $0.person == nil }
+      .keyed(by: { $0.auction?.id ?? $0.bid?.auction ?? 0 })
+      .process("winning-bids", WinningBids())
+  }
+}
+
+/// Finds the highest bid of an auction, of equal ones the earliest, and forgets the auction when
+/// time has passed its end.
+///
+/// A bid may come before its auction. It waits until no auction can come any more that was open at
+/// its time.
+struct WinningBids: KeyedProcessFunction {
+  struct State: Record {
+    var auction: Auction?
+    var best: Bid?
+    var waiting: [Bid] = []
+
+    mutating func fields(_ field: inout some FieldVisitor) throws {
+      try field("auction", &auction)
+      try field("best", &best)
+      try field("waiting", &waiting)
+    }
+
+    mutating func consider(_ bid: Bid) {
+      guard let auction, bid.dateTime >= auction.dateTime, bid.dateTime <= auction.expires else {
+        return
+      }
+      let isBetter =
+        best.map {
+          bid.price > $0.price || bid.price == $0.price && bid.dateTime < $0.dateTime
+        } ?? true
+      if isBetter { best = bid }
+    }
+  }
+
+  func process(
+    _ event: NexmarkEvent, state: inout State?, context: KeyedContext<Int, WinningBid>
+  ) {
+    var known = state ?? State()
+    if let auction = event.auction {
+      known.auction = auction
+      for bid in known.waiting { known.consider(bid) }
+      known.waiting = []
+      context.timers.register(at: auction.expires)
+    } else if let bid = event.bid {
+      if known.auction != nil {
+        known.consider(bid)
+      } else {
+        known.waiting.append(bid)
+        context.timers.register(at: bid.dateTime)
+      }
+    }
+    state = known
+  }
+
+  func onTimer(
+    _ timer: FiredTimer, state: inout State?, context: KeyedContext<Int, WinningBid>
+  ) {
+    if let auction = state?.auction {
+      guard timer.time >= auction.expires else { return }
+      if let best = state?.best { context.emit(WinningBid(auction: auction, bid: best)) }
+      state = nil
+    } else {
+      state?.waiting.removeAll { $0.dateTime <= timer.time }
+      if state?.waiting.isEmpty ?? false { state = nil }
+    }
+  }
+}
