@@ -1,11 +1,9 @@
 import WeirCore
 
 extension LinesWriter {
-  public func seal(_ epoch: CheckpointID) async throws -> [Segment] {
-    try await seal(epoch, isFinal: false)
-  }
+  public func finish() { isFinal = true }
 
-  public func seal(_ epoch: CheckpointID, isFinal: Bool) async throws -> [Segment] {
+  public func seal(_ epoch: CheckpointID) async throws -> [Segment] {
     try await failingForGood {
       guard !open.isEmpty || !full.isEmpty || !closed.isEmpty else { return [] }
       try await prepareStore()

@@ -26,6 +26,8 @@ public final class LinesWriter<Element: FieldValue>: SinkWriter, @unchecked Send
   var closed: [OpenPart] = []
   var bufferedByteCount = 0
   var isPrepared = false
+  /// Whether the next seal closes every part.
+  var isFinal = false
   /// Set for good by the first error: bytes may be missing, so nothing may be sealed any more.
   var hasFailed = false
   /// The part that took the last record, which spares most look-ups.

@@ -72,6 +72,13 @@ struct TestStore {
   }
 }
 
+extension LinesWriter {
+  func seal(_ epoch: CheckpointID, isFinal: Bool) async throws -> [Segment] {
+    if isFinal { finish() }
+    return try await seal(epoch)
+  }
+}
+
 extension PartName {
   init(epoch: CheckpointID, attempt: Attempt, subtask: Int, sequence: UInt64) {
     self.init(

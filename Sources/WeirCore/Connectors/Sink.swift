@@ -70,9 +70,9 @@ public protocol SinkWriter<Element>: AnyObject {
   /// must make it happen once.
   /// - Throws: `usage` when the sink cannot.
   func redrive(_ request: RedriveRequest) async throws
-  /// As ``seal(_:)``; when `isFinal` is set no record follows, so a store that keeps files open over
-  /// several epochs closes them. Only such stores need it.
-  func seal(_ epoch: CheckpointID, isFinal: Bool) async throws -> [Segment]
+  /// No record follows. Called before the last ``seal(_:)``, in which a store that keeps files open
+  /// over several epochs closes them; only such stores need it.
+  func finish()
   /// The attempt is over: closes files without making anything visible.
   func abandon() async
 }
@@ -83,7 +83,5 @@ extension SinkWriter {
       .usage, "this sink takes no change again (request \(request.number))", isRetriable: false)
   }
   public var stagedByteCount: Int64 { 0 }
-  public func seal(_ epoch: CheckpointID, isFinal: Bool) async throws -> [Segment] {
-    try await seal(epoch)
-  }
+  public func finish() {}
 }

@@ -58,7 +58,8 @@ final class WriterOperator<Writer: SinkWriter>: SinkOperator {
   override var stagedByteCount: Int64 { writer.stagedByteCount }
   override func flush() async throws { try await writer.flush() }
   override func seal(_ epoch: CheckpointID, isFinal: Bool) async throws -> [Segment] {
-    try await writer.seal(epoch, isFinal: isFinal)
+    if isFinal { writer.finish() }
+    return try await writer.seal(epoch)
   }
   override func abandon() async { await writer.abandon() }
 }
