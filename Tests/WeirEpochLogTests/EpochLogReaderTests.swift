@@ -104,6 +104,8 @@ import WeirTestKit
     ]
     for place in 0..<9 {
       for value: UInt8 in [0, 3, 9, 127, 255] where value != honest[place] {
+        // 3 is a kind of change, too.
+        if place == 0, value == 3 { continue }
         // A shorter key before a longer payload is no lie.
         var copy = honest
         copy[place] = value

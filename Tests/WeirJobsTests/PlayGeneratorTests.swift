@@ -35,7 +35,7 @@ import Weir
     let late = events.count { $0.isLate }
     let copies = events.count - Set(events.map(\.event)).count
     #expect((300...500).contains(invalid))
-    #expect((300...500).contains(late))
+    #expect((300...600).contains(late))
     #expect((250...500).contains(copies))
     #expect(lines.allSatisfy { ($0.event == nil) != ($0.invalid == nil) })
   }

@@ -84,7 +84,7 @@ struct ChangedReadings: Job {
     }
     let input = try directory.write(text, to: "readings.jsonl")
     let result = await run([
-      "run", "readings", "--input", input, "--data", original, "--pace", "10000",
+      "run", "readings", "--input", input, "--data", original, "--pace", "4000",
       "--checkpoint-interval", "15ms", "--checkpoint-retained", "1000", "--quiet",
       "--parallelism", "2",
     ])

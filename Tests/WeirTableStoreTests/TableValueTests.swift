@@ -142,7 +142,7 @@ import WeirStorage
       #expect(try await table.sink.rejectedChanges(table.context(2)) == refused)
       for path in paths { try execute("DROP TRIGGER no", on: path) }
       // One has a newer change by then, in the same epoch.
-      let key = try #require(refused.last?.key.split(separator: ",").first.map(String.init))
+      let key = try #require(refused.last?.key.split(separator: " ").last.map(String.init))
       let again = try await table.seal(
         [.put(Play(key, 1, count: 5))], epoch: 4, attempt: 2,
         requests: refused.map { request($0) } + refused.map { request($0) })

@@ -20,6 +20,7 @@ import WeirCore
       id: OperatorID("time"), context: context, strategy: .monotonous
     ) { batch in
       let times = batch.makeTimes()
+      batch.hasEventTimes = true
       for index in batch.head..<batch.count {
         times[index] = EventTime(milliseconds: batch.values[index])
       }
