@@ -64,7 +64,7 @@ struct CrashRun {
   }
 
   /// The path of a program that was built along with the tests.
-  private static func built(_ name: String) throws -> String {
+  static func built(_ name: String) throws -> String {
     let tests = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
     let path = (tests as NSString).deletingLastPathComponent + "/" + name
     guard FileManager.default.isExecutableFile(atPath: path) else {
@@ -75,7 +75,7 @@ struct CrashRun {
   }
 
   /// Runs a program to its end without keeping a thread busy.
-  private static func run(
+  static func run(
     _ path: String, _ arguments: [String], into report: URL
   ) async throws -> Int32 {
     guard FileManager.default.createFile(atPath: report.path, contents: nil) else {
