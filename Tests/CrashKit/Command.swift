@@ -2,7 +2,9 @@
 struct Command {
   var arguments: Arguments
 
-  init(_ words: [String]) throws { arguments = try Arguments(words, flags: ["mixed", "bound", "help"]) }
+  init(_ words: [String]) throws {
+    arguments = try Arguments(words, flags: ["mixed", "bound", "at-start", "help"])
+  }
 
   static let usage = """
     weir-crash undisturbed --weir PATH --job JOB --expect WHAT [options]
@@ -25,6 +27,7 @@ struct Command {
         --by lock|full        somebody holds its SQLite files; or its file system is full (root)
         --for 20s             how long it fails
         --kill-behind 20      instead kill the job when the store is so many epochs behind
+        --at-start            and it still fails for so long when the job is started again
         --bound               the log's bound must be reached: sources wait, checkpoints complete
         --least-checkpoints 5 so many must complete while it fails
     weir-crash poison --weir PATH --job JOB --check "CHECKER" [options]
