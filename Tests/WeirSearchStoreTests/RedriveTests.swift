@@ -64,7 +64,7 @@ import WeirEpochLog
       #expect(rejected.allSatisfy { $0.reason == "no poison here" && $0.state == .refused })
       #expect(index.status?.breaker == .closed && index.status?.failureCount == 0)
       try index.execute(
-        "INSERT INTO documents_index(documents_index, rank) VALUES('integrity-check', 1)",
+        "INSERT INTO documents_index(documents_index) VALUES('integrity-check')",
         shards: Self.shards)
     }
   }
