@@ -80,7 +80,8 @@ import Testing
   func poison() async throws {
     let oracle = "\(CrashRun.package)/Tests/Oracle/poison.py 2000"
     let report = try await Self.poison.weirCrash([
-      "poison", "--check", "\(CrashRun.python ?? "") \(oracle)", "--names", "sink.afterStageSync,manifest.renamed,sink.betweenPartitions,recover.midRecommit",
+      "poison", "--check", "\(CrashRun.python ?? "") \(oracle)", "--names",
+      "sink.afterStageSync,manifest.renamed,sink.betweenPartitions,recover.midRecommit",
       "--hits", "1", "--parallelism", "2",
     ])
     #expect(report.contains("4 exact") && report.contains(" 0 problems"))
