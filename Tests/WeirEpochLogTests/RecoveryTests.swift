@@ -134,7 +134,9 @@ import WeirTestKit
     #expect(log.store.calls.isEmpty)
   }
 
-  @Test func `A store that is out of order at the start is waited for, and says so`() async throws {
+  @Test func `A store that is out of order at the start is waited for, and says so`()
+    async throws
+  {
     for asksForEpoch in [true, false] {
       let clock = ManualClock()
       var log = TestLog()
