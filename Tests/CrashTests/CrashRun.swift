@@ -6,8 +6,8 @@ struct CrashRun {
   /// The program that has the job.
   let program: String
   let job: String
-  /// A file of `Tests/Oracle`.
-  let expectation: String
+  /// A file of `Tests/Oracle`; nil where the command itself checks all.
+  let expectation: String?
   /// The job's parameters.
   let parameters: String
   /// Whether its stores are more than files of lines.
@@ -38,10 +38,10 @@ struct CrashRun {
   /// - Throws: when the command finds anything wrong, with what it printed.
   func weirCrash(_ command: [String]) async throws -> String {
     let options = [
-      "--weir", try Self.built(program), "--job", job, "--args", parameters, "--expect",
-      "\(Self.package)/Tests/Oracle/\(expectation)", "--checkpoint-interval", "40ms",
-      "--time-limit", "60s",
-    ] + (try readerOptions())
+      "--weir", try Self.built(program), "--job", job, "--args", parameters,
+      "--checkpoint-interval", "40ms", "--time-limit", "60s",
+    ] + (expectation.map { ["--expect", "\(Self.package)/Tests/Oracle/\($0)"] } ?? [])
+      + (try readerOptions())
     let report = FileManager.default.temporaryDirectory
       .appendingPathComponent("weir-crash-\(UUID().uuidString).log")
     defer { try? FileManager.default.removeItem(at: report) }
