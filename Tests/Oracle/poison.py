@@ -7,7 +7,7 @@ makes them refuse.
     poison.py EVENTS refused STORES LETTERS  checks a finished job's stores and its dead letters
     poison.py EVENTS redriven STORES LETTERS after all letters were given again, with the constraint gone
     poison.py EVENTS forced STORES LETTERS   after those with a newer change were forced as well
-    poison.py EVENTS dump STORES             prints all that the stores hold
+    poison.py EVENTS dump STORES             prints what the stores hold, but not how often they refused it
 
 STORES is the job's directory of stores, LETTERS what `dead-letters JOB --json` said. Exit code 0: all
 is as it must be; 1: it is not, and the output says what.
@@ -65,7 +65,7 @@ def expected(events, mode):
             letters[number] = "refused" if mode == "refused" else "redriven"
         elif kind == 11:
             rows[number] = "first"
-            letters[number] = "refused" if mode == "refused" else "requested"
+            letters[number] = "refused"
         else:
             rows[number] = "plain"
     return rows, letters
@@ -110,7 +110,7 @@ def check_store(stores, sink, rows, letters):
         raise Wrong(f"{sink}: a query finds {len(found)} poisoned documents, not {len(poison)}")
 
 
-def check_letters(letters, sink, states):
+def check_letters(letters, sink, states, times):
     own = [letter for letter in letters if letter["operator"] == sink]
     actual = {}
     for letter in own:
@@ -126,6 +126,10 @@ def check_letters(letters, sink, states):
         if letter["change"]["epoch"] < 1 or letter["change"]["partition"] < 0:
             raise Wrong(f"{sink}: the letter of key {key} does not name its change")
     different(f"{sink}: letters", actual, states)
+    # What can never be stored is refused once for every time that it was asked for.
+    refusals = {letter["refusals"] for letter in own if int(letter["key"].removeprefix("part-")) % 20 == 11}
+    if refusals != {times}:
+        raise Wrong(f"{sink}: what can never be stored was refused {sorted(refusals)} times, not {times}")
 
 
 def check(events, mode, stores, path):
@@ -134,7 +138,7 @@ def check(events, mode, stores, path):
         letters = json.load(file)
     for sink in TABLES:
         check_store(stores, sink, rows, states)
-        check_letters(letters, sink, states)
+        check_letters(letters, sink, states, {"refused": 1, "redriven": 2, "forced": 3}[mode])
     others = {letter["operator"] for letter in letters} - TABLES.keys()
     if others:
         raise Wrong(f"there are letters of {', '.join(sorted(others))}")
@@ -146,8 +150,8 @@ def dump(stores):
         for path in files(stores, sink):
             connection = sqlite3.connect(path, timeout=10)
             queries = [
-                f"SELECT * FROM {table} ORDER BY weir_row", "SELECT * FROM weir_rejected ORDER BY 1, 2",
-                "SELECT epoch, next_row FROM weir_store"]
+                f"SELECT * FROM {table} ORDER BY weir_row", "SELECT epoch, sequence, kind, key, payload, reason, superseded_epoch, superseded_sequence,"
+                " redriven FROM weir_rejected ORDER BY 1, 2"]
             for query in queries:
                 for row in connection.execute(query):
                     print(sink, os.path.basename(path), *row)
