@@ -23,6 +23,8 @@ public final class SQLiteConnection: @unchecked Sendable {
   /// Opens a file that exists.
   /// - Throws: `unusableCheckpoint` when it is no database or a symbolic link.
   public init(_ path: String, _ access: Access) throws {
+    // Refused when the program has used SQLite before: then it is only slower.
+    _ = Self.countsNoMemory
     self.path = path
     var flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
     switch access {
@@ -51,6 +53,8 @@ public final class SQLiteConnection: @unchecked Sendable {
   }
 
   deinit { sqlite3_close_v2(handle) }
+
+  private static let countsNoMemory = weir_sqlite_count_no_memory() == SQLITE_OK
 
   private func configure(_ access: Access) throws {
     try set(SQLITE_DBCONFIG_DEFENSIVE, true)

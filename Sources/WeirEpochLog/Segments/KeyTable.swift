@@ -55,6 +55,16 @@ struct KeyTable {
     return memcmp(first, second, left.count) == 0
   }
 
+  /// The order of keys by their bytes.
+  static func precedes(_ left: UnsafeRawBufferPointer, _ right: UnsafeRawBufferPointer) -> Bool {
+    let common = min(left.count, right.count)
+    guard common > 0, let first = left.baseAddress, let second = right.baseAddress else {
+      return left.count < right.count
+    }
+    let order = memcmp(first, second, common)
+    return order == 0 ? left.count < right.count : order < 0
+  }
+
   private mutating func grow() {
     let old = slots
     slots = [Int32](repeating: -1, count: old.count * 2)

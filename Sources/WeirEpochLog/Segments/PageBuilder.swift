@@ -4,6 +4,8 @@ import WeirCore
 /// replace.
 final class PageBuilder {
   private let epoch: CheckpointID
+  private let capacity: Int
+  private let byteLimit: Int
   private var blocks: [LogBlock] = []
   private var changes: [LoggedChange] = []
   /// For each change the place of the key's change before it in the page, or -1.
@@ -11,16 +13,20 @@ final class PageBuilder {
   private var isReplaced: [Bool] = []
   private var replacedCount = 0
   private var keys: KeyTable
-  /// Bytes of keys and payloads.
-  private(set) var byteCount = 0
+  /// What the changes take in memory.
+  private var byteCount = 0
 
-  init(epoch: CheckpointID, capacity: Int) {
+  init(epoch: CheckpointID, capacity: Int, byteLimit: Int) {
     self.epoch = epoch
+    self.capacity = capacity
+    self.byteLimit = byteLimit
     // A large page size costs memory only when there are as many changes.
     keys = KeyTable(capacity: min(capacity, 1024))
   }
 
   var count: Int { changes.count }
+  /// Whether it takes no further change.
+  var isFull: Bool { changes.count >= capacity || byteCount >= byteLimit }
 
   /// Keeps a chunk in memory as long as the page is.
   func hold(_ block: LogBlock) {
@@ -43,7 +49,7 @@ final class PageBuilder {
       isReplaced[Int(before)] = true
       replacedCount += 1
     }
-    byteCount += change.key.count + change.payload.count
+    byteCount += change.key.count + change.payload.count + LogPages.changeByteCount
   }
 
   private static func isForced(_ change: LoggedChange) -> Bool {
