@@ -21,20 +21,9 @@ struct DocumentsCommand {
     var replaced = MeasuredRow(documents, "documents")
     var isRight = true
     for _ in 0..<runs {
-      let directory = try TemporaryDirectory.make()
-      defer { TemporaryDirectory.remove(directory) }
-      var job = DocumentsJob()
-      job.documents = documents
-      job.areWordsNew = areWordsNew
-      job.shards = shards
-      for revision in 0..<2 {
-        job.revision = revision
-        var options = RunOptions()
-        // The same ids once more, from the start, into the index that is there.
-        if revision == 1 { options.recovery = .none }
-        let measured = try await Measured.run(job, in: directory, options)
+      for (measured, revision, problem) in try await once(areWordsNew: areWordsNew) {
         if revision == 0 { indexed.add(measured) } else { replaced.add(measured) }
-        if let problem = try DocumentsCheck(job).problem(dataDirectory: directory) {
+        if let problem {
           isRight = false
           print("  \(name): WRONG: \(problem)")
         }
@@ -44,5 +33,52 @@ struct DocumentsCommand {
     print("  indexed, \(name): \(indexed.text)\(verdict)")
     print("  replaced, \(name): \(replaced.text)\(verdict)")
     return isRight
+  }
+
+  private func once(
+    areWordsNew: Bool
+  ) async throws -> [(Measured, revision: Int, problem: String?)] {
+    let directory = try TemporaryDirectory.make()
+    defer { TemporaryDirectory.remove(directory) }
+    var job = DocumentsJob()
+    job.documents = documents
+    job.areWordsNew = areWordsNew
+    job.shards = shards
+    job.isReplacing = true
+    var options = RunOptions()
+    options.dataDirectory = directory
+    let runner = JobRunner(job, options: options, environment: .system())
+    func problem(_ revision: Int) throws -> String? {
+      try DocumentsCheck(job: job, revision: revision).problem(dataDirectory: directory)
+    }
+    return try await withThrowingTaskGroup(of: Void.self) { group in
+      let indexed = try await Measured.measure {
+        group.addTask { _ = try await runner.run() }
+        try await waitUntilIndexed(runner, directory)
+      }
+      let indexProblem = try problem(0)
+      let replaced = try await Measured.measure {
+        job.gate.open()
+        try await group.waitForAll()
+      }
+      return [(indexed, 0, indexProblem), (replaced, 1, try problem(1))]
+    }
+  }
+
+  /// Waits until all documents that come before the gate are in the index.
+  private func waitUntilIndexed(_ runner: JobRunner, _ directory: String) async throws {
+    var latest: UInt64?
+    while true {
+      try await Task.sleep(for: .milliseconds(5))
+      let progress = runner.progress()
+      guard let store = progress.stores.first(where: { $0.sink == DocumentsJob.sink }),
+        store.appliedEpoch != latest, store.unappliedEpochs == 0,
+        progress.recordsRead >= UInt64(documents)
+      else { continue }
+      latest = store.appliedEpoch
+      let index = try JobReader(dataDirectory: directory, job: DocumentsJob.name).cut()
+        .search(DocumentsJob.sink)
+      if try index.count() >= documents { return }
+    }
   }
 }

@@ -2,8 +2,8 @@ import Weir
 
 /// Whether an index holds the documents of a job, by their number, by a sample, and by their words.
 struct DocumentsCheck {
-  private let job: DocumentsJob
-  init(_ job: DocumentsJob) { self.job = job }
+  let job: DocumentsJob
+  let revision: Int
 
   /// Why the index is wrong; nil when it is right.
   func problem(dataDirectory: String) throws -> String? {
@@ -31,6 +31,6 @@ struct DocumentsCheck {
   }
 
   private func document(_ number: Int) -> SessionDocument {
-    SessionDocument(number: number, revision: job.revision, areWordsNew: job.areWordsNew)
+    SessionDocument(number: number, revision: revision, areWordsNew: job.areWordsNew)
   }
 }

@@ -38,9 +38,9 @@ struct KeyTable {
     return -1
   }
 
-  /// Takes the last ``replace(with:in:)`` back, which had found `before`.
+  /// Makes `before` the latest change of its key again, which ``replace(with:in:)`` had found last.
   mutating func forget(_ index: Int32, for before: Int32) {
-    let hash = hashes.removeLast()
+    let hash = hashes[Int(index)]
     let mask = slots.count - 1
     var slot = Int(truncatingIfNeeded: hash) & mask
     while slots[slot] != index { slot = (slot + 1) & mask }

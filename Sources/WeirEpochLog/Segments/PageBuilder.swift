@@ -38,16 +38,20 @@ final class PageBuilder {
     changes.append(change)
     let before = keys.replace(with: index, in: changes)
     if before >= 0, change.kind == .redrive, !Self.isForced(change) {
-      // A change of the key that the job made since is newer than what is brought back.
+      // A change of the key that the job made since is newer than what is brought back, which
+      // therefore only counts if that one is refused.
       keys.forget(index, for: before)
-      changes.removeLast()
-      return
-    }
-    previous.append(before)
-    isReplaced.append(false)
-    if before >= 0 {
-      isReplaced[Int(before)] = true
+      previous.append(previous[Int(before)])
+      previous[Int(before)] = index
+      isReplaced.append(true)
       replacedCount += 1
+    } else {
+      previous.append(before)
+      isReplaced.append(false)
+      if before >= 0 {
+        isReplaced[Int(before)] = true
+        replacedCount += 1
+      }
     }
     byteCount += change.key.count + change.payload.count + LogPages.changeByteCount
   }
