@@ -1,7 +1,8 @@
 import Weir
 import WeirRuntime
 
-/// `weir-bench documents`: documents indexed and replaced by a whole job, until the last is applied.
+/// `weir-bench documents`: documents indexed and replaced by a whole job, until the last is
+/// applied.
 struct DocumentsCommand {
   var documents = 200_000
   var shards = 4

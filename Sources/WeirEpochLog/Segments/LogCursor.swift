@@ -35,7 +35,7 @@ final class LogCursor {
     return false
   }
 
-  /// Moves changes of the present chunk to the page until the chunk has no more or the page is full.
+  /// Moves changes of the present chunk to the page until it has no more or the page is full.
   func take(into page: PageBuilder, from sequence: inout UInt64) throws {
     guard let block else { return }
     page.hold(block)
