@@ -162,6 +162,19 @@ import WeirTestKit
     #expect(output.records.filter { $0 != 0 } == Array(1...20_000))
   }
 
+  @Test("Records that come while wall clock timers are still giving results are kept")
+  func recordsDuringTimers() async throws {
+    let output = CollectedOutput<Int64>()
+    let source = ScriptedSource<Int64>([(1...60_000).map { .record($0) }])
+    try await JobTest().run(
+      ClosureJob { flow in
+        flow.source("numbers", source).keyed(by: { $0 }).process("echo", EchoesLater())
+          .sink("out", to: FlushingSink(output))
+      }
+    ) { $0.parallelism = 2 }
+    #expect(output.records.filter { $0 > 0 }.sorted() == Array(1...60_000))
+  }
+
   @Test("Sliding windows that were firing at the end of time go on after a restore", arguments: [1, 3])
   func slidingAtTheEndOfTime(budget: Int) throws {
     let windows = AlignedWindows.sliding(size: .seconds(3), every: .seconds(1))
@@ -229,5 +242,21 @@ private final class InjectedBarriers: Failpoints {
   var count: Int { hits.load(ordering: .relaxed) }
   func hit(_ point: Failpoint) {
     if point == .barrierInjected { hits.add(1, ordering: .relaxed) }
+  }
+}
+
+/// Gives each number at once, and many more by a timer that is due at once.
+private struct EchoesLater: KeyedProcessFunction {
+  func process(_ number: Int64, state: inout Bool?, context: KeyedContext<Int64, Int64>) {
+    state = true
+    context.emit(number)
+    context.timers.register(at: context.processingTime)
+  }
+
+  func onTimer(
+    _ timer: FiredTimer, state: inout Bool?, context: KeyedContext<Int64, Int64>
+  ) {
+    for _ in 0..<4 { context.emit(0) }
+    state = nil
   }
 }
