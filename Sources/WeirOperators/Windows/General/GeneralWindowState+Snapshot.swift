@@ -1,0 +1,48 @@
+import WeirCore
+
+extension GeneralWindowState {
+  /// The windows of every key with their timers, and how far time has come. The queues follow.
+  @inlinable public func snapshot() throws -> [(name: String, bytes: [UInt8])] {
+    let buffer = ByteBuffer(capacity: 4096)
+    KeyedSchema<Panes.Key, [Kept]>.write(to: buffer)
+    buffer.append(watermark.milliseconds)
+    buffer.append(firedThrough.milliseconds)
+    try table.encode(to: buffer)
+    return [("panes", buffer.bytes())]
+  }
+
+  /// Takes up the keys of this state's key groups from sections that had reached one watermark.
+  @inlinable public func restore(_ sections: [RestoredSection]) throws -> EventTime {
+    var fired: EventTime?
+    for restored in sections {
+      try restored.section.bytes.withUnsafeBytes { bytes in
+        var decoder = BinaryDecoder(bytes)
+        let schema = try KeyedSchema<Panes.Key, [Kept]>(from: &decoder)
+        watermark = max(watermark, EventTime(milliseconds: try decoder.read(Int64.self)))
+        let passed = EventTime(milliseconds: try decoder.read(Int64.self))
+        fired = min(fired ?? passed, passed)
+        try table.decode(from: &decoder, keys: schema.keys, values: schema.values)
+      }
+    }
+    firedThrough = fired ?? .distantPast
+    var slot = table.nextOccupied(from: 0)
+    while slot < table.slotCount {
+      let key = table.key(at: slot)
+      enqueueAll(table.value(at: slot).pointee, key, key.stableHash)
+      slot = table.nextOccupied(from: slot &+ 1)
+    }
+    return watermark
+  }
+
+  @inlinable func enqueueAll(_ set: [Kept], _ key: Panes.Key, _ hash: UInt64) {
+    for kept in set {
+      for time in kept.eventTimers {
+        enqueue(FiredTimer(time: time, kind: .eventTime), key, hash)
+      }
+      for time in kept.processingTimers {
+        enqueue(FiredTimer(time: time, kind: .processingTime), key, hash)
+      }
+      enqueue(FiredTimer(time: endOfLife(kept.window), kind: .eventTime), key, hash)
+    }
+  }
+}
