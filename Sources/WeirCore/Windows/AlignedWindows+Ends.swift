@@ -29,12 +29,17 @@ extension AlignedWindows {
   /// All windows that a moment lies in, earliest end first.
   @inlinable public func windows(at time: Int64) -> [Window] {
     var windows: [Window] = []
+    appendWindows(at: time, to: &windows)
+    return windows
+  }
+
+  /// Appends all windows that a moment lies in, earliest end first.
+  @inlinable public func appendWindows(at time: Int64, to windows: inout [Window]) {
     var end = end(atOrAfter: time &+ 1)
     let last = lastEnd(over: time)
     while end <= last {
       windows.append(window(endingAt: end))
       end &+= step
     }
-    return windows
   }
 }

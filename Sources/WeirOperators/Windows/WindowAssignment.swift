@@ -11,18 +11,20 @@ public struct WindowAssignment<Input: FieldValue>: Sendable {
   public let needsEventTime: Bool
   /// Whether a window lasts until the end of input.
   public let areEndless: Bool
-  public let windows: @Sendable (Input, EventTime) throws -> [Window]
+  /// Appends the windows of a record.
+  public let assign: @Sendable (Input, EventTime, inout [Window]) throws -> Void
 
   public init(
     label: String, problem: String? = nil, isMerging: Bool = false, needsEventTime: Bool = true,
-    areEndless: Bool = false, windows: @escaping @Sendable (Input, EventTime) throws -> [Window]
+    areEndless: Bool = false,
+    assign: @escaping @Sendable (Input, EventTime, inout [Window]) throws -> Void
   ) {
     self.label = label
     self.problem = problem
     self.isMerging = isMerging
     self.needsEventTime = needsEventTime
     self.areEndless = areEndless
-    self.windows = windows
+    self.assign = assign
   }
 
   @inlinable public init<Assigner: WindowAssigner>(_ assigner: Assigner)
@@ -30,6 +32,6 @@ public struct WindowAssignment<Input: FieldValue>: Sendable {
     self.init(
       label: assigner.label, problem: assigner.problem, isMerging: assigner.isMerging,
       needsEventTime: assigner.needsEventTime
-    ) { try assigner.windows(of: $0, at: $1) }
+    ) { $2 += try assigner.windows(of: $0, at: $1) }
   }
 }

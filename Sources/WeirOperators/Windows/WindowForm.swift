@@ -28,7 +28,9 @@ extension AlignedWindows: WindowForm {
   }
   public var needsEventTime: Bool { true }
   public func assignment<Input: FieldValue>(of input: Input.Type) -> WindowAssignment<Input> {
-    WindowAssignment(label: label, problem: problem) { _, time in windows(at: time.milliseconds) }
+    WindowAssignment(label: label, problem: problem) { _, time, windows in
+      appendWindows(at: time.milliseconds, to: &windows)
+    }
   }
 
   @inlinable @inline(__always)
@@ -47,8 +49,8 @@ extension SessionWindows: WindowForm {
   public var label: String { "session gap \(WindowLabel.duration(gap))" }
   public var needsEventTime: Bool { true }
   public func assignment<Input: FieldValue>(of input: Input.Type) -> WindowAssignment<Input> {
-    WindowAssignment(label: label, problem: problem, isMerging: true) { _, time in
-      [Window(start: time, end: time.advanced(byMilliseconds: gap))]
+    WindowAssignment(label: label, problem: problem, isMerging: true) { _, time, windows in
+      windows.append(Window(start: time, end: time.advanced(byMilliseconds: gap)))
     }
   }
 
@@ -85,7 +87,7 @@ extension GlobalWindows: WindowForm {
     }
     return WindowAssignment(
       label: label, problem: problem, needsEventTime: false, areEndless: true
-    ) { _, _ in [.global] }
+    ) { $2.append(.global) }
   }
 
   @inlinable @inline(__always)
@@ -109,7 +111,7 @@ extension CountWindows: WindowForm {
       label: label,
       problem: "windows of \(label) have no trigger but their count; aggregate them, with .collect"
         + " if all records are needed", needsEventTime: false
-    ) { _, _ in [] }
+    ) { _, _, _ in }
   }
 
   @inlinable @inline(__always)

@@ -33,45 +33,71 @@ extension GeneralWindowState {
           "the trigger keeps registering timers that are due already; register them after the"
             + " watermark", isRetriable: false)
       }
-      pass = TimerPass(kind: kind, limit: limit, chainLength: entry.chainLength &+ 1)
-      try fire(kind, entry, in: &set.pointee, emitter, now)
+      pass = TimerPass(kind: kind, limit: limit, chainLength: entry.chainLength)
+      if kind == .eventTime {
+        try fireEventTimers(entry, in: &set.pointee, emitter, now)
+      } else {
+        try fireProcessingTimers(entry, in: &set.pointee, emitter, now)
+      }
       if set.pointee.isEmpty { table.remove(entry.key, hash: entry.hash) }
     }
     return true
   }
 
-  /// Asks about the windows of a key that have a timer at the entry's time, and forgets those that
-  /// are over.
-  @inlinable func fire(
-    _ kind: TimerKind, _ entry: TimerQueue<Panes.Key>.Entry, in set: inout [Kept],
+  /// Asks about the windows of a key that waited for the entry and have a timer at its time, and
+  /// forgets those that are over.
+  @inlinable func fireEventTimers(
+    _ entry: TimerQueue<Panes.Key>.Entry, in set: inout [Kept],
     _ emitter: Emitter<Panes.Output>, _ now: ProcessingTime
   ) throws {
     let time = EventTime(milliseconds: entry.time)
     var index = 0
     while index < set.count {
-      if kind == .processingTime {
-        if set[index].processingTimers.removeTimer(time) {
-          let answer = try ask(&set[index], entry.key, entry.hash, now) {
-            try trigger.onProcessingTime(
-              ProcessingTime(milliseconds: entry.time), state: &$0, context: $1)
-          }
-          _ = try carryOut(answer, &set[index], entry.key, emitter)
-        }
-      } else {
-        if set[index].eventTimers.removeTimer(time) {
-          let answer = try ask(&set[index], entry.key, entry.hash, now) {
-            try trigger.onEventTime(time, state: &$0, context: $1)
-          }
-          _ = try carryOut(answer, &set[index], entry.key, emitter)
-        }
-        if endOfLife(set[index].window) <= time {
-          try clear(&set[index], entry.key, entry.hash, now)
-          set.remove(at: index)
-          continue
-        }
+      guard set[index].eventEntryAt == entry.time else {
+        index += 1
+        continue
       }
+      set[index].eventEntryAt = .max
+      pass?.hasRegistered = false
+      if set[index].eventTimers.removeTimer(time) {
+        let answer = try ask(&set[index], now) {
+          try trigger.onEventTime(time, state: &$0, context: $1)
+        }
+        _ = try carryOut(answer, &set[index], entry.key, emitter)
+      }
+      if endOfLife(set[index].window) <= time {
+        let kept = set.remove(at: index)
+        try clear(kept.window, kept.state ?? trigger.makeState(), now)
+        continue
+      }
+      enqueue(&set[index], entry.key, entry.hash, chainLength: nextChainLength(entry))
       index += 1
     }
+  }
+
+  /// As for event time, by the wall clock, which ends no window.
+  @inlinable func fireProcessingTimers(
+    _ entry: TimerQueue<Panes.Key>.Entry, in set: inout [Kept],
+    _ emitter: Emitter<Panes.Output>, _ now: ProcessingTime
+  ) throws {
+    let time = EventTime(milliseconds: entry.time)
+    for index in set.indices where set[index].processingEntryAt == entry.time {
+      set[index].processingEntryAt = .max
+      pass?.hasRegistered = false
+      if set[index].processingTimers.removeTimer(time) {
+        let answer = try ask(&set[index], now) {
+          try trigger.onProcessingTime(
+            ProcessingTime(milliseconds: entry.time), state: &$0, context: $1)
+        }
+        _ = try carryOut(answer, &set[index], entry.key, emitter)
+      }
+      enqueue(&set[index], entry.key, entry.hash, chainLength: nextChainLength(entry))
+    }
+  }
+
+  /// How many timers in a row were registered when they were due, this one included.
+  @inlinable func nextChainLength(_ entry: TimerQueue<Panes.Key>.Entry) -> UInt32 {
+    pass?.hasRegistered == true ? entry.chainLength &+ 1 : 0
   }
 }
 

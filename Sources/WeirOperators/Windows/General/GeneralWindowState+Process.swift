@@ -16,9 +16,10 @@ extension GeneralWindowState {
       }
       let record = batch.removeFirst()
       let recordKey = try key(record)
-      let windows = try assignment.windows(record, time ?? .zero)
-      let takenCount = try take(record, time, windows, recordKey, emitter, now)
-      if takenCount == windows.count { continue }
+      assigned.removeAll(keepingCapacity: true)
+      try assignment.assign(record, time ?? .zero, &assigned)
+      let takenCount = try take(record, time, recordKey, emitter, now)
+      if takenCount == assigned.count { continue }
       if takenCount > 0 {
         partlyLateCount &+= 1
         continue
@@ -30,27 +31,28 @@ extension GeneralWindowState {
 
   /// Adds a record to those of its windows that are not over; returns how many.
   @inlinable func take(
-    _ record: Panes.Input, _ time: EventTime?, _ windows: [Window], _ key: Panes.Key,
+    _ record: Panes.Input, _ time: EventTime?, _ key: Panes.Key,
     _ emitter: Emitter<Panes.Output>, _ now: ProcessingTime
   ) throws -> Int {
     let hash = key.stableHash
     let set = table.findOrInsert(key, hash: hash) { [] }
     var takenCount = 0
     var hasRefired = false
-    for window in windows {
+    for window in assigned {
       guard window.start < window.end else { throw Self.refuse(window) }
       let found = assignment.isMerging
-        ? try merge(window, into: &set.pointee, key, hash, now)
-        : place(window, in: &set.pointee, key, hash)
+        ? try merge(window, into: &set.pointee, now)
+        : place(window, in: &set.pointee)
       guard let index = found else { continue }
       takenCount += 1
       var contents = set.pointee[index].contents.take() ?? panes.makeContents()
       try panes.add(record, to: &contents)
       set.pointee[index].contents = contents
       if let time { set.pointee[index].latest = max(set.pointee[index].latest ?? time, time) }
-      let answer = try ask(&set.pointee[index], key, hash, now) {
+      let answer = try ask(&set.pointee[index], now) {
         try trigger.onElement(record, at: time ?? .zero, state: &$0, context: $1)
       }
+      enqueue(&set.pointee[index], key, hash)
       let isPastEnd = set.pointee[index].window.lastMoment <= watermark
       if try carryOut(answer, &set.pointee[index], key, emitter), isPastEnd { hasRefired = true }
     }
@@ -60,14 +62,11 @@ extension GeneralWindowState {
   }
 
   /// The index of a window, put there when it is new; nil when it is over.
-  @inlinable func place(
-    _ window: Window, in set: inout [Kept], _ key: Panes.Key, _ hash: UInt64
-  ) -> Int? {
+  @inlinable func place(_ window: Window, in set: inout [Kept]) -> Int? {
     if isOver(window) { return nil }
     let index = (set.lastIndex { $0.precedes(window) } ?? -1) + 1
     if index < set.count, set[index].window == window { return index }
     set.insert(Kept(window), at: index)
-    enqueue(FiredTimer(time: endOfLife(window), kind: .eventTime), key, hash)
     return index
   }
 

@@ -28,21 +28,10 @@ extension GeneralWindowState {
     var slot = table.nextOccupied(from: 0)
     while slot < table.slotCount {
       let key = table.key(at: slot)
-      enqueueAll(table.value(at: slot).pointee, key, key.stableHash)
+      let set = table.value(at: slot)
+      for index in set.pointee.indices { enqueue(&set.pointee[index], key, key.stableHash) }
       slot = table.nextOccupied(from: slot &+ 1)
     }
     return watermark
-  }
-
-  @inlinable func enqueueAll(_ set: [Kept], _ key: Panes.Key, _ hash: UInt64) {
-    for kept in set {
-      for time in kept.eventTimers {
-        enqueue(FiredTimer(time: time, kind: .eventTime), key, hash)
-      }
-      for time in kept.processingTimers {
-        enqueue(FiredTimer(time: time, kind: .processingTime), key, hash)
-      }
-      enqueue(FiredTimer(time: endOfLife(kept.window), kind: .eventTime), key, hash)
-    }
   }
 }

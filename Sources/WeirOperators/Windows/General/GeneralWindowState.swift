@@ -7,9 +7,10 @@ import WeirCore
 /// assigner, any trigger, early results, revisions and retractions, all records at hand. It pays for
 /// that with a list of windows per key.
 ///
-/// Invariants: no window is over between two elements; windows of a merging assigner do not touch;
-/// each registered timer and each window's end of life has an entry in a queue. Entries that no
-/// window confirms any more are ignored.
+/// Invariants: no window is over between two elements; windows of a merging assigner do not touch.
+/// Each window has one entry in the queue of a kind of timers, no later than what is due of it next.
+/// When the entry comes up too early it is put back, so that a session that grows with every record
+/// costs no queue operation. Entries that no window waits for are ignored.
 public final class GeneralWindowState<Panes: PaneFunction, T: Trigger>
 where T.Input == Panes.Input {
   @usableFromInline typealias Kept = KeptWindow<Panes.Contents, T.State>
@@ -29,6 +30,8 @@ where T.Input == Panes.Input {
   @usableFromInline var firedThrough = EventTime.distantPast
   /// The pass over due timers that asks the trigger now.
   @usableFromInline var pass: TimerPass?
+  /// The windows of the record at hand.
+  @usableFromInline var assigned: [Window] = []
   public var lateCount: UInt64 = 0
   public var partlyLateCount: UInt64 = 0
   public var refiringCount: UInt64 = 0
@@ -54,9 +57,9 @@ where T.Input == Panes.Input {
 
   @inlinable func isOver(_ window: Window) -> Bool { endOfLife(window) <= watermark }
 
-  /// Asks the trigger about a window and carries out its timer requests.
+  /// Asks the trigger about a window and notes its timers. Then the window must be enqueued.
   @inlinable func ask<Answer>(
-    _ kept: inout Kept, _ key: Panes.Key, _ hash: UInt64, _ now: ProcessingTime,
+    _ kept: inout Kept, _ now: ProcessingTime,
     _ body: (inout T.State, TriggerContext) throws -> Answer
   ) throws -> Answer {
     context.window = kept.window
@@ -65,18 +68,23 @@ where T.Input == Panes.Input {
     var state = kept.state.take() ?? trigger.makeState()
     let answer = try body(&state, context)
     kept.state = state
-    if !context.timers.requests.isEmpty { carryOut(&kept, key, hash) }
+    if !context.timers.requests.isEmpty { carryOutRequests(&kept) }
     return answer
   }
 
   @inlinable @inline(never)
-  func carryOut(_ kept: inout Kept, _ key: Panes.Key, _ hash: UInt64) {
+  func carryOutRequests(_ kept: inout Kept) {
     for request in context.timers.requests {
       switch request {
       case .register(let timer):
-        let isNew = timer.kind == .eventTime
-          ? kept.eventTimers.addTimer(timer.time) : kept.processingTimers.addTimer(timer.time)
-        if isNew { enqueue(timer, key, hash) }
+        if timer.kind == .eventTime {
+          kept.eventTimers.addTimer(timer.time)
+        } else {
+          kept.processingTimers.addTimer(timer.time)
+        }
+        if pass?.kind == timer.kind, timer.time.milliseconds <= pass?.limit ?? .min {
+          pass?.hasRegistered = true
+        }
       case .delete(let timer) where timer.kind == .eventTime:
         kept.eventTimers.removeTimer(timer.time)
       case .delete(let timer):
@@ -86,14 +94,18 @@ where T.Input == Panes.Input {
     context.timers.removeAll()
   }
 
-  @inlinable func enqueue(_ timer: FiredTimer, _ key: Panes.Key, _ hash: UInt64) {
-    let time = timer.time.milliseconds
-    var chainLength: UInt32 = 0
-    if let pass, pass.kind == timer.kind, time <= pass.limit { chainLength = pass.chainLength }
-    if timer.kind == .eventTime {
-      eventTimers.insert(time: time, hash: hash, key: key, chainLength: chainLength)
-    } else {
-      processingTimers.insert(time: time, hash: hash, key: key, chainLength: chainLength)
+  /// Makes sure that a window's entries come up in time.
+  @inlinable func enqueue(
+    _ kept: inout Kept, _ key: Panes.Key, _ hash: UInt64, chainLength: UInt32 = 0
+  ) {
+    let due = min(kept.eventTimers.first ?? .distantFuture, endOfLife(kept.window)).milliseconds
+    if due < kept.eventEntryAt {
+      kept.eventEntryAt = due
+      eventTimers.insert(time: due, hash: hash, key: key, chainLength: chainLength)
+    }
+    if let first = kept.processingTimers.first?.milliseconds, first < kept.processingEntryAt {
+      kept.processingEntryAt = first
+      processingTimers.insert(time: first, hash: hash, key: key, chainLength: chainLength)
     }
   }
 

@@ -22,6 +22,9 @@ import WeirCore
   @usableFromInline var processingTimers: [EventTime] = []
   /// The results to take back, when they are.
   @usableFromInline var standing: [StandingResult<Contents>] = []
+  /// When its entries in the queues come up; never later than what is due of it. Not stored.
+  @usableFromInline var eventEntryAt = Int64.max
+  @usableFromInline var processingEntryAt = Int64.max
 
   @inlinable init() {}
 
@@ -115,7 +118,7 @@ extension [EventTime] {
   }
 
   /// Adds a time; false when it is there already.
-  @inlinable mutating func addTimer(_ time: EventTime) -> Bool {
+  @inlinable @discardableResult mutating func addTimer(_ time: EventTime) -> Bool {
     let (index, isThere) = place(of: time)
     if !isThere { insert(time, at: index) }
     return !isThere
