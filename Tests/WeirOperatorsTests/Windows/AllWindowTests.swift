@@ -20,7 +20,8 @@ struct AllWindowTests {
 
   @Test("Windows over a whole stream hold the records of all keys")
   func wholeStream() throws {
-    let harness = try OperatorHarness(Self.define(.tumbling(every: .milliseconds(10))))
+    let harness = try OperatorHarness(
+      Self.define(.tumbling(every: .milliseconds(10)), late: false))
     try harness.push([
       (Reading("a", 1), at(5)), (Reading("b", 2), at(6)), (Reading("a", 4), at(12)),
     ])
