@@ -3,8 +3,8 @@ import WeirCore
 /// The state of tumbling, sliding and cumulating windows: one table per slice of event time.
 ///
 /// Invariants: slices are sorted by start, lie a multiple of the slice's length from the windows'
-/// offset and are never empty once a batch is done; a window has fired exactly when its last moment is at or before
-/// ``firedThrough``.
+/// offset and are never empty once a batch is done; a window has fired exactly when its last moment
+/// is at or before ``firedThrough``.
 public final class AlignedWindowState<Key: FieldValue, Accumulator: FieldValue> {
   @usableFromInline struct Slice {
     @usableFromInline let start: Int64

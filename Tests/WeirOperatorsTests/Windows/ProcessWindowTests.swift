@@ -23,7 +23,9 @@ struct ProcessWindowTests {
     ])
     try harness.endInput()
     #expect(
-      harness.output == [WindowTotal("a", 0, 10, count: 2, sum: 7), WindowTotal("a", 0, 10, count: 2, sum: 3)])
+      harness.output == [
+        WindowTotal("a", 0, 10, count: 2, sum: 7), WindowTotal("a", 0, 10, count: 2, sum: 3),
+      ])
   }
 
   @Test("Sessions hand over the records of all parts, those of earlier parts first")
