@@ -57,7 +57,7 @@ extension DataStream {
   public func eventTime(
     _ time: @escaping @Sendable (Element) -> EventTime, watermarks: WatermarkStrategy
   ) -> DataStream<Element> {
-    appending(label: "eventTime", hasEventTime: true) { site in
+    appending(label: "eventTime", hasEventTime: true, lateness: .zero) { site in
       TimestampOperator<Element>(id: site.id, context: site.context, strategy: watermarks) { batch in
         let times = batch.makeTimes()
         batch.hasEventTimes = true

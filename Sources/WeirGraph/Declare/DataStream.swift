@@ -15,19 +15,29 @@ public struct DataStream<Element: FieldValue> {
   /// Whether all its records have event times.
   public var hasEventTime: Bool { origins.allSatisfy(\.hasEventTime) }
 
+  /// How far behind the watermark its records may be because a window gave a result again.
+  public var lateness: Duration { origins.map(\.lateness).max() ?? .zero }
+
   /// Adds an operator that consumes this stream.
-  /// - Parameter dependsOnOrder: Whether its results may be others when the records of a key come in
-  ///   another order.
+  /// - Parameters:
+  ///   - lateness: how far behind the watermark it gives results again; nil: as far as what it gets.
+  ///   - dependsOnOrder: Whether its results may be others when the records of a key come in another
+  ///     order.
   public func appending<Output: FieldValue>(
     name: String? = nil, was: [String] = [], label: String, sideOutputs: [String] = [],
-    hasEventTime: Bool? = nil, dependsOnOrder: Bool = false, factory: @escaping OperatorFactory
+    hasEventTime: Bool? = nil, lateness: Duration? = nil, dependsOnOrder: Bool = false,
+    factory: @escaping OperatorFactory
   ) -> DataStream<Output> {
     let node = builder.add(
       name: name, was: was, label: label, kind: .transform(factory), inputs: origins,
       sideOutputs: sideOutputs, dependsOnOrder: dependsOnOrder)
     return DataStream<Output>(
       builder: builder,
-      origins: [StreamOrigin(node: node, hasEventTime: hasEventTime ?? self.hasEventTime)])
+      origins: [
+        StreamOrigin(
+          node: node, hasEventTime: hasEventTime ?? self.hasEventTime,
+          lateness: lateness ?? self.lateness)
+      ])
   }
 
   /// The same stream dealt out in another way.

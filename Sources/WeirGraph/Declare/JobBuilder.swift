@@ -97,13 +97,17 @@ public struct StreamOrigin: Sendable {
   public var partitioning: Partitioning
   /// Whether its records have event times.
   public var hasEventTime: Bool
+  /// How far behind the watermark windows upstream may give results again.
+  public var lateness: Duration
 
   public init(
-    node: Int, port: Int = 0, partitioning: Partitioning = .forward, hasEventTime: Bool
+    node: Int, port: Int = 0, partitioning: Partitioning = .forward, hasEventTime: Bool,
+    lateness: Duration = .zero
   ) {
     self.node = node
     self.port = port
     self.partitioning = partitioning
     self.hasEventTime = hasEventTime
+    self.lateness = lateness
   }
 }

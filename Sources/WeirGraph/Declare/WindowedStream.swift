@@ -2,7 +2,7 @@ import WeirCore
 import WeirOperators
 
 /// A keyed stream cut into windows, waiting to hear what to compute of each.
-public struct WindowedStream<Key: FieldValue, Element: FieldValue, Windows: WindowAssigner> {
+public struct WindowedStream<Key: FieldValue, Element: FieldValue, Windows: WindowForm> {
   public let keyed: KeyedStream<Key, Element>
   public let windows: Windows
   public let allowedLateness: Duration
@@ -21,15 +21,8 @@ public struct WindowedStream<Key: FieldValue, Element: FieldValue, Windows: Wind
 
   /// Reports what cannot be right about windows of this name.
   public func check(_ name: String) {
-    let builder = keyed.stream.builder
-    if let problem = windows.problem { builder.report("operator \"\(name)\": \(problem)") }
-    if windows.needsEventTime, !keyed.stream.hasEventTime {
-      builder.report(
-        "operator \"\(name)\" needs event times; call eventTime(_:watermarks:) on the stream before")
-    }
-    if allowedLateness < .zero {
-      builder.report("operator \"\(name)\": allowed lateness cannot be negative")
-    }
+    WindowCheck(name, keyed.stream, allowedLateness).check(
+      problem: windows.problem, needsEventTime: windows.needsEventTime, hasLateOutput: lateTag != nil)
   }
 
   /// One result per key and window.
@@ -53,7 +46,8 @@ public struct WindowedStream<Key: FieldValue, Element: FieldValue, Windows: Wind
     let (key, windows, lateness, tag) = (keyed.key, windows, allowedLateness, lateTag)
     return keyed.stream.appending(
       name: name, was: was, label: windows.label, sideOutputs: tag.map { [$0.name] } ?? [],
-      hasEventTime: windows.needsEventTime ? true : nil, dependsOnOrder: !windows.needsEventTime
+      hasEventTime: windows.needsEventTime ? true : nil,
+      lateness: windows.needsEventTime ? lateness : nil, dependsOnOrder: !windows.needsEventTime
     ) { site in
       let sides = SideOutputs()
       if let tag { sides.add(tag) }

@@ -4,7 +4,7 @@ import WeirCore
 public final class Emitter<Element: FieldValue> {
   /// The batch being filled.
   public private(set) var current: Batch<Element>
-  private var full: [Batch<Element>] = []
+  @usableFromInline private(set) var full: [Batch<Element>] = []
   private let pool: BatchPool<Element>
 
   public init(pool: BatchPool<Element> = BatchPool()) {
@@ -13,10 +13,10 @@ public final class Emitter<Element: FieldValue> {
   }
 
   /// Whether a loop should stop and let its output go before it makes more.
-  public var isFull: Bool { current.isFull || !full.isEmpty }
+  @inlinable public var isFull: Bool { current.isFull || !full.isEmpty }
 
   /// Room left in ``current``.
-  public var room: Int { current.capacity - current.count }
+  @inlinable public var room: Int { current.capacity - current.count }
 
   /// Exchanges an empty current batch for one that holds at least `count` records.
   public func reserve(_ count: Int) {
@@ -32,14 +32,14 @@ public final class Emitter<Element: FieldValue> {
   }
 
   /// Appends a record; a full batch is put aside, and one whose records have event times.
-  public func append(_ element: consuming Element) {
+  @inlinable public func append(_ element: consuming Element) {
     if current.isFull || (current.hasEventTimes && !current.isEmpty) { setAside() }
     current.append(element)
   }
 
   /// Appends a record with its event time; a full batch is put aside, and one whose records have
   /// none.
-  public func append(_ element: consuming Element, at time: EventTime) {
+  @inlinable public func append(_ element: consuming Element, at time: EventTime) {
     if current.isFull || (!current.hasEventTimes && !current.isEmpty) { setAside() }
     current.append(element, at: time)
   }

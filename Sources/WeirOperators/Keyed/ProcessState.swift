@@ -14,6 +14,8 @@ import WeirCore
   @usableFromInline let limit: Int64
   /// For timers that the present callback registers within the limit.
   @usableFromInline let chainLength: UInt32
+  /// Whether the present callback has registered a timer within the limit.
+  @usableFromInline var hasRegistered = false
   @inlinable init(kind: TimerKind, limit: Int64, chainLength: UInt32) {
     self.kind = kind
     self.limit = limit

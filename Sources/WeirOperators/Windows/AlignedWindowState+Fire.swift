@@ -36,7 +36,7 @@ extension AlignedWindowState {
     makeResult: (Key, Window, Accumulator) throws -> Output
   ) throws -> Int {
     let table = firing.table
-    let window = window(endingAt: firing.end)
+    let window = windows.window(endingAt: firing.end)
     let time = window.lastMoment
     var slot = table.nextOccupied(from: firing.slot)
     let out = emitter.current
@@ -61,7 +61,8 @@ extension AlignedWindowState {
     _ end: Int64, makeAccumulator: () -> Accumulator,
     merge: (Accumulator, inout Accumulator) throws -> Void
   ) throws -> Firing {
-    let first = slices.firstIndex { $0.start >= end &- windows.size } ?? slices.count
+    let start = windows.start(ofWindowEndingAt: end)
+    let first = slices.firstIndex { $0.start >= start } ?? slices.count
     let last = slices.firstIndex { $0.start >= end } ?? slices.count
     if windows.size == sliceLength, last - first == 1 {
       let isGone = isGone(windowEnd: end)
@@ -79,6 +80,14 @@ extension AlignedWindowState {
         slot = part.nextOccupied(from: slot &+ 1)
       }
     }
-    return Firing(end: end, table: whole, isOwned: true, slot: 0)
+    guard windows.isCumulating, allowedLateness == 0 else {
+      return Firing(end: end, table: whole, isOwned: true, slot: 0)
+    }
+    // All windows that are left over these slices have all of them: from now on they are one.
+    for slice in slices[first..<last] where !firing.contains(where: { $0.table === slice.table }) {
+      recycle(slice.table)
+    }
+    slices.replaceSubrange(first..<last, with: [Slice(start: start, table: whole)])
+    return Firing(end: end, table: whole, isOwned: false, slot: 0)
   }
 }

@@ -73,21 +73,17 @@ extension AlignedWindowState {
         continue
       }
       var whole = makeAccumulator()
-      for part in slices where part.start >= end &- windows.size && part.start < end {
+      let start = windows.start(ofWindowEndingAt: end)
+      for part in slices where part.start >= start && part.start < end {
         if let accumulator = part.table.find(key, hash: hash) {
           try merge(accumulator.pointee, &whole)
         }
       }
       hasRefired = true
-      let window = window(endingAt: end)
+      let window = windows.window(endingAt: end)
       emitter.append(try makeResult(key, window, whole), at: window.lastMoment)
     }
     if isPartlyLate { partlyLateCount &+= 1 }
     if hasRefired { refiringCount &+= 1 }
-  }
-
-  @inlinable func window(endingAt end: Int64) -> Window {
-    Window(
-      start: EventTime(milliseconds: end &- windows.size), end: EventTime(milliseconds: end))
   }
 }

@@ -67,7 +67,14 @@ extension AlignedWindowState {
     from decoder: inout BinaryDecoder, _ schema: KeyedSchema<Key, Accumulator>
   ) throws {
     for _ in 0..<(try decoder.read(UInt32.self)) {
-      let table = table(ofSlice: try decoder.read(Int64.self))
+      let start = try decoder.read(Int64.self)
+      guard (start &- sliceOffset) % sliceLength == 0 else {
+        throw WeirError(
+          .incompatibleState,
+          "the checkpoint holds windows that start at other times; keep the windows' offset, or give"
+            + " the operator a new name to start its windows afresh")
+      }
+      let table = table(ofSlice: start)
       try table.decode(from: &decoder, keys: schema.keys, values: schema.values)
     }
     for _ in 0..<(try decoder.read(UInt32.self)) {

@@ -1,10 +1,10 @@
 import WeirCore
 
-/// The state of tumbling and sliding windows: one table per slice of event time.
+/// The state of tumbling, sliding and cumulating windows: one table per slice of event time.
 ///
-/// Invariants: slices are sorted by start, start at multiples of the slice's length and are never
-/// empty once a batch is done; a window has fired exactly when its last moment is at or before
-/// ``firedThrough``.
+/// Invariants: slices are sorted by start, lie a multiple of the slice's length from the windows'
+/// offset and are never empty once a batch is done; a window has fired exactly when its last moment
+/// is at or before ``firedThrough``.
 public final class AlignedWindowState<Key: FieldValue, Accumulator: FieldValue> {
   @usableFromInline struct Slice {
     @usableFromInline let start: Int64
@@ -46,6 +46,8 @@ public final class AlignedWindowState<Key: FieldValue, Accumulator: FieldValue> 
   public let allowedLateness: Int64
   public let keyGroups: KeyGroupRange
   @usableFromInline let sliceLength: Int64
+  /// What the starts of all slices leave when divided by the slice's length.
+  @usableFromInline let sliceOffset: Int64
   @usableFromInline var slices: [Slice] = []
   @usableFromInline var spareTables: [KeyedTable<Key, Accumulator>] = []
   @usableFromInline var firing: [Firing] = []
@@ -64,22 +66,22 @@ public final class AlignedWindowState<Key: FieldValue, Accumulator: FieldValue> 
     self.allowedLateness = WindowInput.lateness(allowedLateness)
     self.keyGroups = keyGroups
     sliceLength = windows.slice
+    sliceOffset = windows.offset % windows.slice
   }
 
   /// Start of the slice that a moment lies in; nil for a moment that no event may have.
   @inlinable func sliceStart(_ time: Int64) -> Int64? {
-    EventTime(milliseconds: time).isOfEvent ? AlignedTime.floor(time, sliceLength) : nil
+    guard EventTime(milliseconds: time).isOfEvent else { return nil }
+    return AlignedTime.floor(time &- sliceOffset, sliceLength) &+ sliceOffset
   }
 
   /// End of the first window over a slice.
   @inlinable func firstEnd(_ slice: Int64) -> Int64 {
-    AlignedTime.ceiling(slice &+ sliceLength &- windows.size, windows.step) &+ windows.size
+    windows.end(atOrAfter: slice &+ sliceLength)
   }
 
   /// End of the last window over a slice.
-  @inlinable func lastEnd(_ slice: Int64) -> Int64 {
-    AlignedTime.floor(slice, windows.step) &+ windows.size
-  }
+  @inlinable func lastEnd(_ slice: Int64) -> Int64 { windows.lastEnd(over: slice) }
 
   @inlinable func isGone(windowEnd end: Int64) -> Bool {
     end &- 1 &+ allowedLateness <= watermark
@@ -128,7 +130,7 @@ public final class AlignedWindowState<Key: FieldValue, Accumulator: FieldValue> 
     for slice in slices where firedThrough < lastEnd(slice.start) &- 1 {
       var end = firstEnd(slice.start)
       if end &- 1 <= firedThrough {
-        end = AlignedTime.ceiling(firedThrough &+ 2 &- windows.size, windows.step) &+ windows.size
+        end = windows.end(atOrAfter: firedThrough &+ 2)
       }
       if end <= lastEnd(slice.start), end &- 1 <= watermark { next = min(next ?? end, end) }
     }

@@ -11,40 +11,56 @@ protocol WindowModel {
   var refiringCount: UInt64 { get }
 }
 
-/// Tumbling and sliding windows.
+/// Windows that are the same for all keys.
 struct AlignedModel: WindowModel {
   private struct ID: Hashable {
     /// Bytes: texts that Swift calls equal may be two keys.
     let key: [UInt8]
     let start: Int64
+    let end: Int64
   }
 
-  let size: Int64
-  let step: Int64
+  typealias Bounds = (start: Int64, end: Int64)
+
   let lateness: Int64
+  /// The windows that a moment lies in.
+  let windowsAround: @Sendable (Int64) -> [Bounds]
   private var windows: [ID: [Int]] = [:]
   private var watermark = Int64.min
   private(set) var late: [Reading] = []
   private(set) var partlyLateCount: UInt64 = 0
   private(set) var refiringCount: UInt64 = 0
 
-  init(size: Int64, step: Int64, lateness: Int64) {
-    self.size = size
-    self.step = step
+  init(size: Int64, step: Int64, offset: Int64 = 0, lateness: Int64) {
+    self.init(lateness: lateness) { time in
+      (time - size + 1...time).filter { ($0 - offset) % step == 0 }.map { ($0, $0 + size) }
+    }
+  }
+
+  /// Cumulating windows.
+  init(upTo size: Int64, step: Int64, offset: Int64 = 0, lateness: Int64) {
+    self.init(lateness: lateness) { time in
+      (time - size + 1...time).filter { ($0 - offset) % size == 0 }.flatMap { start in
+        (1...size / step).map { (start, start + $0 * step) }.filter { $0.1 > time }
+      }
+    }
+  }
+
+  init(lateness: Int64, windowsAround: @escaping @Sendable (Int64) -> [Bounds]) {
     self.lateness = lateness
+    self.windowsAround = windowsAround
   }
 
   mutating func add(_ record: Reading, at time: Int64) -> [WindowTotal] {
     var results: [WindowTotal] = []
     var (takenCount, refusedCount) = (0, 0)
-    for start in (time - size + 1)...time where start % step == 0 {
-      let end = start + size
+    for (start, end) in windowsAround(time) {
       if end - 1 + lateness <= watermark {
         refusedCount += 1
         continue
       }
       takenCount += 1
-      let id = ID(key: Array(record.key.utf8), start: start)
+      let id = ID(key: Array(record.key.utf8), start: start, end: end)
       windows[id, default: []].append(record.value)
       if end - 1 <= watermark { results.append(total(id)) }
     }
@@ -57,17 +73,17 @@ struct AlignedModel: WindowModel {
   mutating func advance(to next: Int64) -> [WindowTotal] {
     let (previous, now) = (watermark, max(watermark, next))
     watermark = now
-    let due = windows.keys.filter { $0.start + size - 1 > previous && $0.start + size - 1 <= now }
+    let due = windows.keys.filter { $0.end - 1 > previous && $0.end - 1 <= now }
     let results = due.map { total($0) }
-    let lifetime = size - 1 + lateness
-    windows = windows.filter { $0.key.start + lifetime > now }
+    let grace = lateness
+    windows = windows.filter { $0.key.end - 1 + grace > now }
     return results
   }
 
   private func total(_ id: ID) -> WindowTotal {
     let values = windows[id] ?? []
     return WindowTotal(
-      String(decoding: id.key, as: UTF8.self), id.start, id.start + size, count: values.count,
+      String(decoding: id.key, as: UTF8.self), id.start, id.end, count: values.count,
       sum: values.reduce(0, +))
   }
 }
@@ -89,7 +105,7 @@ struct SessionModel: WindowModel {
     }
   }
 
-  let gap: Int64
+  let gap: @Sendable (Reading) -> Int64
   let lateness: Int64
   private var sessions: [Session] = []
   private var watermark = Int64.min
@@ -97,13 +113,15 @@ struct SessionModel: WindowModel {
   let partlyLateCount: UInt64 = 0
   private(set) var refiringCount: UInt64 = 0
 
-  init(gap: Int64, lateness: Int64) {
+  init(gap: Int64, lateness: Int64) { self.init(lateness: lateness) { _ in gap } }
+
+  init(lateness: Int64, gap: @escaping @Sendable (Reading) -> Int64) {
     self.gap = gap
     self.lateness = lateness
   }
 
   mutating func add(_ record: Reading, at time: Int64) -> [WindowTotal] {
-    var merged = Session(key: record.key, start: time, end: time + gap, values: [record.value])
+    var merged = Session(key: record.key, start: time, end: time + gap(record), values: [record.value])
     let own = merged
     let touched = sessions.filter { $0.touches(own) }
     guard !touched.isEmpty || merged.end - 1 + lateness > watermark else {

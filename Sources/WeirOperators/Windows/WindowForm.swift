@@ -1,13 +1,16 @@
 import WeirCore
 
 /// A kind of window: what it is called, and the kernel that carries it out.
-public protocol WindowAssigner: Sendable {
+public protocol WindowForm: Sendable {
   /// For graphs, for example `tumbling 1 h`.
   var label: String { get }
   /// Why such windows cannot be, or nil.
   var problem: String? { get }
   /// Whether it needs event times.
   var needsEventTime: Bool { get }
+  /// The same windows for a trigger of the job's own; records then go one by one to the windows that
+  /// they belong to.
+  func assignment<Input: FieldValue>(of input: Input.Type) -> WindowAssignment<Input>
   /// The operator's inside.
   func kernel<Key: FieldValue, Aggregate: AggregateFunction, Output: FieldValue>(
     allowedLateness: Duration, keyGroups: KeyGroupRange, late: Emitter<Aggregate.Input>?,
@@ -16,13 +19,19 @@ public protocol WindowAssigner: Sendable {
   ) -> OperatorKernel<Aggregate.Input, Output>
 }
 
-extension AlignedWindows: WindowAssigner {
+extension AlignedWindows: WindowForm {
   public var label: String {
     size == step
       ? "tumbling \(WindowLabel.duration(size))"
-      : "sliding \(WindowLabel.duration(size)) every \(WindowLabel.duration(step))"
+      : "\(isCumulating ? "cumulating" : "sliding") \(WindowLabel.duration(size))"
+        + " every \(WindowLabel.duration(step))"
   }
   public var needsEventTime: Bool { true }
+  public func assignment<Input: FieldValue>(of input: Input.Type) -> WindowAssignment<Input> {
+    WindowAssignment(label: label, problem: problem) { _, time, windows in
+      appendWindows(at: time.milliseconds, to: &windows)
+    }
+  }
 
   @inlinable @inline(__always)
   public func kernel<Key: FieldValue, Aggregate: AggregateFunction, Output: FieldValue>(
@@ -36,9 +45,14 @@ extension AlignedWindows: WindowAssigner {
   }
 }
 
-extension SessionWindows: WindowAssigner {
+extension SessionWindows: WindowForm {
   public var label: String { "session gap \(WindowLabel.duration(gap))" }
   public var needsEventTime: Bool { true }
+  public func assignment<Input: FieldValue>(of input: Input.Type) -> WindowAssignment<Input> {
+    WindowAssignment(label: label, problem: problem, isMerging: true) { _, time, windows in
+      windows.append(Window(start: time, end: time.advanced(byMilliseconds: gap)))
+    }
+  }
 
   @inlinable @inline(__always)
   public func kernel<Key: FieldValue, Aggregate: AggregateFunction, Output: FieldValue>(
@@ -52,7 +66,7 @@ extension SessionWindows: WindowAssigner {
   }
 }
 
-extension GlobalWindows: WindowAssigner {
+extension GlobalWindows: WindowForm {
   public var label: String {
     switch trigger {
     case .endOfInput: "global"
@@ -66,6 +80,15 @@ extension GlobalWindows: WindowAssigner {
     return nil
   }
   public var needsEventTime: Bool { false }
+  public func assignment<Input: FieldValue>(of input: Input.Type) -> WindowAssignment<Input> {
+    var problem = problem
+    if trigger != .endOfInput {
+      problem = "these windows have a trigger already; say .window(.global).trigger(…) instead"
+    }
+    return WindowAssignment(
+      label: label, problem: problem, needsEventTime: false, areEndless: true
+    ) { $2.append(.global) }
+  }
 
   @inlinable @inline(__always)
   public func kernel<Key: FieldValue, Aggregate: AggregateFunction, Output: FieldValue>(
@@ -74,6 +97,30 @@ extension GlobalWindows: WindowAssigner {
     makeResult: @escaping (Key, Window, Aggregate.Output) throws -> Output
   ) -> OperatorKernel<Aggregate.Input, Output> {
     .globalWindows(
+      self, keyGroups: keyGroups, key: key, aggregate: aggregate, makeResult: makeResult)
+  }
+}
+
+extension CountWindows: WindowForm {
+  public var label: String {
+    size == step ? "\(size) records" : "\(size) records every \(step)"
+  }
+  public var needsEventTime: Bool { false }
+  public func assignment<Input: FieldValue>(of input: Input.Type) -> WindowAssignment<Input> {
+    WindowAssignment(
+      label: label,
+      problem: "windows of \(label) have no trigger but their count; aggregate them, with .collect"
+        + " if all records are needed", needsEventTime: false
+    ) { _, _, _ in }
+  }
+
+  @inlinable @inline(__always)
+  public func kernel<Key: FieldValue, Aggregate: AggregateFunction, Output: FieldValue>(
+    allowedLateness: Duration, keyGroups: KeyGroupRange, late: Emitter<Aggregate.Input>?,
+    key: @escaping (Aggregate.Input) throws -> Key, aggregate: Aggregate,
+    makeResult: @escaping (Key, Window, Aggregate.Output) throws -> Output
+  ) -> OperatorKernel<Aggregate.Input, Output> {
+    .countWindows(
       self, keyGroups: keyGroups, key: key, aggregate: aggregate, makeResult: makeResult)
   }
 }
