@@ -39,7 +39,7 @@ public struct IntervalBounds: Sendable, Equatable {
     }
     if lower < -(1 << 60) || upper > 1 << 60 {
       return "the interval from \(lower) ms to \(upper) ms is longer than events can lie apart;"
-        + " for a join without bounds use join(_:with:retention:)"
+        + " for a join without bounds use join(_:with:retention:into:)"
     }
     return nil
   }

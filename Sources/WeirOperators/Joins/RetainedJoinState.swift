@@ -24,7 +24,8 @@ public struct RetainedJoinEntry<Left: FieldValue, Right: FieldValue>: JoinEntry 
 ///
 /// A record at t is kept until the watermark reaches t + retention, or for ever. One that comes after
 /// that is late. Results are corrected, not held back: a record without partners gives its result
-/// alone at once, and that is taken back with its first partner.
+/// alone at once, and that is taken back with its first partner. Where a key has one right record at
+/// most, a left record is kept only until it has met that.
 public final class RetainedJoinState<Key: FieldValue, Left: FieldValue, Right: FieldValue> {
   public typealias Entry = RetainedJoinEntry<Left, Right>
 
@@ -32,12 +33,17 @@ public final class RetainedJoinState<Key: FieldValue, Left: FieldValue, Right: F
   public let retention: Int64?
   /// Whether results have times: those of both sides must.
   public let isTimed: Bool
+  /// Whether a key has one right record at most.
+  public let isRightUnique: Bool
   public let state: JoinState<Key, Entry>
 
-  @inlinable public init(retention: JoinRetention, isTimed: Bool, keyGroups: KeyGroupRange) {
+  @inlinable public init(
+    retention: JoinRetention, isTimed: Bool, isRightUnique: Bool, keyGroups: KeyGroupRange
+  ) {
     let limit = retention.milliseconds
     self.retention = limit
     self.isTimed = isTimed
+    self.isRightUnique = isRightUnique
     state = JoinState(keyGroups: keyGroups) { entry in
       guard let limit else { return .max }
       return min(
@@ -54,7 +60,8 @@ public final class RetainedJoinState<Key: FieldValue, Left: FieldValue, Right: F
     late: JoinLateness<Left, Right>, key: (Either<Left, Right>) throws -> Key,
     results: JoinResults<Left, Right, Output>
   ) throws {
-    let times = retention == nil && !isTimed ? nil : try WindowInput.times(of: batch)
+    let times = retention == nil ? batch.times : try WindowInput.times(of: batch)
+    let isTimed = isTimed && times != nil
     while !batch.isEmpty, !emitter.isFull {
       let time = times?[batch.head].milliseconds ?? 0
       guard EventTime(milliseconds: time).isOfEvent else { throw WindowInput.refuse(time) }
@@ -69,9 +76,9 @@ public final class RetainedJoinState<Key: FieldValue, Left: FieldValue, Right: F
       let isDone: Bool
       switch record {
       case .left(let left):
-        isDone = try take(left: left, time, &entry.pointee, emitter, results)
+        isDone = try take(left: left, time, isTimed, &entry.pointee, emitter, results)
       case .right(let right):
-        isDone = try take(right: right, time, &entry.pointee, emitter, results)
+        isDone = try take(right: right, time, isTimed, &entry.pointee, emitter, results)
       }
       guard isDone else { return }
       if let retention {
@@ -85,8 +92,8 @@ public final class RetainedJoinState<Key: FieldValue, Left: FieldValue, Right: F
   /// whether it is done.
   @inlinable @inline(__always)
   func take<Output>(
-    left: Left, _ time: Int64, _ entry: inout Entry, _ emitter: Emitter<Output>,
-    _ results: JoinResults<Left, Right, Output>
+    left: Left, _ time: Int64, _ isTimed: Bool, _ entry: inout Entry,
+    _ emitter: Emitter<Output>, _ results: JoinResults<Left, Right, Output>
   ) throws -> Bool {
     while entry.givenCount < entry.rights.count {
       guard !emitter.isFull else { return false }
@@ -94,24 +101,25 @@ public final class RetainedJoinState<Key: FieldValue, Left: FieldValue, Right: F
       let right = entry.rights.rows[index]
       let both = max(time, right.time)
       if !right.isMatched, let remove = results.right?.remove {
-        give(try remove(right.value), both, emitter)
+        give(try remove(right.value), both, isTimed, emitter)
       }
       entry.rights.rows[index].isMatched = true
       entry.givenCount &+= 1
-      give(try results.pair(left, right.value), both, emitter)
+      give(try results.pair(left, right.value), both, isTimed, emitter)
     }
     let isMatched = entry.givenCount > 0
     entry.givenCount = 0
+    if isMatched, isRightUnique { return true }
     entry.lefts.insert(left, at: time, isMatched: isMatched)
-    if !isMatched, let alone = results.left { give(try alone.put(left), time, emitter) }
+    if !isMatched, let alone = results.left { give(try alone.put(left), time, isTimed, emitter) }
     return true
   }
 
   /// As for a left record.
   @inlinable @inline(__always)
   func take<Output>(
-    right: Right, _ time: Int64, _ entry: inout Entry, _ emitter: Emitter<Output>,
-    _ results: JoinResults<Left, Right, Output>
+    right: Right, _ time: Int64, _ isTimed: Bool, _ entry: inout Entry,
+    _ emitter: Emitter<Output>, _ results: JoinResults<Left, Right, Output>
   ) throws -> Bool {
     while entry.givenCount < entry.lefts.count {
       guard !emitter.isFull else { return false }
@@ -119,21 +127,24 @@ public final class RetainedJoinState<Key: FieldValue, Left: FieldValue, Right: F
       let left = entry.lefts.rows[index]
       let both = max(time, left.time)
       if !left.isMatched, let remove = results.left?.remove {
-        give(try remove(left.value), both, emitter)
+        give(try remove(left.value), both, isTimed, emitter)
       }
       entry.lefts.rows[index].isMatched = true
       entry.givenCount &+= 1
-      give(try results.pair(left.value, right), both, emitter)
+      give(try results.pair(left.value, right), both, isTimed, emitter)
     }
     let isMatched = entry.givenCount > 0
     entry.givenCount = 0
+    if isRightUnique { entry.lefts = JoinBuffer() }
     entry.rights.insert(right, at: time, isMatched: isMatched)
-    if !isMatched, let alone = results.right { give(try alone.put(right), time, emitter) }
+    if !isMatched, let alone = results.right { give(try alone.put(right), time, isTimed, emitter) }
     return true
   }
 
   @inlinable @inline(__always)
-  func give<Output>(_ record: Output, _ time: Int64, _ emitter: Emitter<Output>) {
+  func give<Output>(
+    _ record: Output, _ time: Int64, _ isTimed: Bool, _ emitter: Emitter<Output>
+  ) {
     if isTimed { emitter.give(record, at: time) } else { emitter.append(record) }
   }
 
@@ -157,12 +168,12 @@ extension OperatorKernel {
   /// Pairs of all records with one key.
   @inlinable @inline(__always)
   public static func retainedJoin<Key: FieldValue, Left: FieldValue, Right: FieldValue>(
-    _ retention: JoinRetention, isTimed: Bool, keyGroups: KeyGroupRange,
+    _ retention: JoinRetention, isTimed: Bool, isRightUnique: Bool, keyGroups: KeyGroupRange,
     late: JoinLateness<Left, Right>, key: @escaping (Input) throws -> Key,
     results: JoinResults<Left, Right, Output>
   ) -> OperatorKernel<Input, Output> where Input == Either<Left, Right> {
     let join = RetainedJoinState<Key, Left, Right>(
-      retention: retention, isTimed: isTimed, keyGroups: keyGroups)
+      retention: retention, isTimed: isTimed, isRightUnique: isRightUnique, keyGroups: keyGroups)
     var kernel = OperatorKernel<Input, Output> { batch, emitter in
       try join.process(batch, emitter, late: late, key: key, results: results)
     }

@@ -10,28 +10,32 @@ extension KeyedStream {
   /// One result for each pair, when the later of the two comes.
   /// - Parameters:
   ///   - name: stable: state is found by it.
+  ///   - uniqueOther: whether `other` has one record of each key at most: a record of this stream is
+  ///     then forgotten as soon as it has met that.
   ///   - lateTo: where late records of this stream go; nil: they are counted.
   ///   - lateOtherTo: the same for the other stream.
   @inlinable @inline(__always)
   public func join<Other: FieldValue, Output: FieldValue>(
     _ name: String, with other: KeyedStream<Key, Other>, retention: JoinRetention,
-    lateTo: OutputTag<Element>? = nil, lateOtherTo: OutputTag<Other>? = nil, was: String...,
+    uniqueOther: Bool = false, lateTo: OutputTag<Element>? = nil,
+    lateOtherTo: OutputTag<Other>? = nil, was: String...,
     into makeResult: @escaping @Sendable (Element, Other) throws -> Output
   ) -> DataStream<Output> {
-    connect(other).retained(name, was, retention, (lateTo, lateOtherTo)) {
+    connect(other).retained(name, was, retention, uniqueOther, (lateTo, lateOtherTo)) {
       JoinResults(pair: makeResult)
     }
   }
 
-  /// As ``join(_:with:retention:lateTo:lateOtherTo:was:into:)``, and each record of this stream
+  /// As ``join(_:with:retention:uniqueOther:lateTo:lateOtherTo:was:into:)``, and each record of this stream
   /// without partners gives a result at once, which is removed when its first partner comes.
   @inlinable @inline(__always)
   public func leftJoin<Other: FieldValue, Output: FieldValue>(
     _ name: String, with other: KeyedStream<Key, Other>, retention: JoinRetention,
-    lateTo: OutputTag<Element>? = nil, lateOtherTo: OutputTag<Other>? = nil, was: String...,
+    uniqueOther: Bool = false, lateTo: OutputTag<Element>? = nil,
+    lateOtherTo: OutputTag<Other>? = nil, was: String...,
     into makeResult: @escaping @Sendable (Element, Other?) throws -> Output
   ) -> DataStream<Change<Output>> {
-    connect(other).retained(name, was, retention, (lateTo, lateOtherTo)) {
+    connect(other).retained(name, was, retention, uniqueOther, (lateTo, lateOtherTo)) {
       JoinResults(
         pair: { .put(try makeResult($0, $1)) },
         left: .init(
@@ -39,15 +43,16 @@ extension KeyedStream {
     }
   }
 
-  /// As ``join(_:with:retention:lateTo:lateOtherTo:was:into:)``, and each record of the other stream
+  /// As ``join(_:with:retention:uniqueOther:lateTo:lateOtherTo:was:into:)``, and each record of the other stream
   /// without partners gives a result at once, which is removed when its first partner comes.
   @inlinable @inline(__always)
   public func rightJoin<Other: FieldValue, Output: FieldValue>(
     _ name: String, with other: KeyedStream<Key, Other>, retention: JoinRetention,
-    lateTo: OutputTag<Element>? = nil, lateOtherTo: OutputTag<Other>? = nil, was: String...,
+    uniqueOther: Bool = false, lateTo: OutputTag<Element>? = nil,
+    lateOtherTo: OutputTag<Other>? = nil, was: String...,
     into makeResult: @escaping @Sendable (Element?, Other) throws -> Output
   ) -> DataStream<Change<Output>> {
-    connect(other).retained(name, was, retention, (lateTo, lateOtherTo)) {
+    connect(other).retained(name, was, retention, uniqueOther, (lateTo, lateOtherTo)) {
       JoinResults(
         pair: { .put(try makeResult($0, $1)) },
         right: .init(
@@ -55,15 +60,16 @@ extension KeyedStream {
     }
   }
 
-  /// As ``join(_:with:retention:lateTo:lateOtherTo:was:into:)``, and each record of either stream
+  /// As ``join(_:with:retention:uniqueOther:lateTo:lateOtherTo:was:into:)``, and each record of either stream
   /// without partners gives a result at once, which is removed when its first partner comes.
   @inlinable @inline(__always)
   public func fullJoin<Other: FieldValue, Output: FieldValue>(
     _ name: String, with other: KeyedStream<Key, Other>, retention: JoinRetention,
-    lateTo: OutputTag<Element>? = nil, lateOtherTo: OutputTag<Other>? = nil, was: String...,
+    uniqueOther: Bool = false, lateTo: OutputTag<Element>? = nil,
+    lateOtherTo: OutputTag<Other>? = nil, was: String...,
     into makeResult: @escaping @Sendable (Element?, Other?) throws -> Output
   ) -> DataStream<Change<Output>> {
-    connect(other).retained(name, was, retention, (lateTo, lateOtherTo)) {
+    connect(other).retained(name, was, retention, uniqueOther, (lateTo, lateOtherTo)) {
       JoinResults(
         pair: { .put(try makeResult($0, $1)) },
         left: .init(
@@ -77,7 +83,7 @@ extension KeyedStream {
 extension ConnectedStreams {
   @inlinable @inline(__always)
   public func retained<Output: FieldValue>(
-    _ name: String, _ was: [String], _ retention: JoinRetention,
+    _ name: String, _ was: [String], _ retention: JoinRetention, _ isRightUnique: Bool,
     _ late: (OutputTag<Left>?, OutputTag<Right>?),
     _ results: @escaping @Sendable () -> JoinResults<Left, Right, Output>
   ) -> DataStream<Output> {
@@ -85,7 +91,8 @@ extension ConnectedStreams {
     let isTimed = leftHasEventTime && rightHasEventTime
     return joined(name, was, label: "join", late, hasEventTime: isTimed, dependsOnOrder: true) {
       .retainedJoin(
-        retention, isTimed: isTimed, keyGroups: $0, late: $1, key: $2, results: results())
+        retention, isTimed: isTimed, isRightUnique: isRightUnique, keyGroups: $0, late: $1, key: $2,
+        results: results())
     }
   }
 }
