@@ -32,7 +32,7 @@ struct IntervalJoinTests {
       #expect(harness.output == [JoinedRow(2, 1)])
       try harness.advanceWatermark(to: at(100))
       try harness.push([(Reading("a", 4), at(time)), (Reading("a", 3), at(time))])
-      let rest = [JoinedRow(4, 1), JoinedRow(2, 3), JoinedRow(4, 3)]
+      let rest = [JoinedRow(4, 1), JoinedRow(4, 3), JoinedRow(2, 3)]
       #expect(harness.output == (isLate ? [] : rest))
       #expect(try harness.sideOutput(JoinJobs.late) == (isLate ? [Reading("a", 4)] : []))
       #expect(try harness.sideOutput(JoinJobs.lateOther) == (isLate ? [Reading("a", 3)] : []))

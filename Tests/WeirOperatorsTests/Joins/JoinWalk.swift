@@ -11,7 +11,7 @@ struct JoinWalk {
 
   func run<Model: JoinModel>(
     _ define: @escaping ParallelHarness<Model.Output>.Define, _ model: Model,
-    lateOther: Bool = true
+    lateOther: Bool = true, countsSides: Bool = true
   ) throws {
     var random = SeededGenerator(seed: seed)
     var model = model
@@ -49,7 +49,7 @@ struct JoinWalk {
     try check(engine, rest, "seed \(seed), end")
     late += try takeLate(engine, lateOther)
     #expect(late.map(\.value).sorted() == model.late.map(\.value).sorted(), "seed \(seed)")
-    if lateOther {
+    if lateOther, countsSides {
       let counters = engine.counters
       #expect(
         counters["late_left", default: 0] + counters["late_right", default: 0]
