@@ -80,12 +80,14 @@ extension DataStream {
     DataStream<Output>(
       builder: builder,
       origins: origins.map { origin in
-        var input = origin
+        var (input, output) = (origin, origin)
         input.partitioning = .forward
-        let node = builder.add(
+        output.node = builder.add(
           name: nil, label: label, kind: .transform(factory), inputs: [input])
-        builder.followInput(node)
-        return StreamOrigin(node: node, hasEventTime: origin.hasEventTime)
+        output.port = 0
+        output.partitioning = .forward
+        builder.followInput(output.node)
+        return output
       })
   }
 }
