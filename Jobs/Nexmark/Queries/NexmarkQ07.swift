@@ -45,8 +45,8 @@ struct NexmarkQ07: NexmarkQuery {
     }
   }
 
-  /// Joins bids with the maxima of the windows that they lie in, both ends included. Bids that are late
-  /// for their window take part, which an interval join would refuse.
+  /// Joins bids with the maxima of the windows that they lie in, both ends included. Bids that are
+  /// late for their window take part, which an interval join would refuse.
   struct HighestBids: KeyedCoProcessFunction {
     struct State: Record {
       var bids: [Bid] = []

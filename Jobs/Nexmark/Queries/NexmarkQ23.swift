@@ -10,9 +10,9 @@ struct NexmarkQ23: NexmarkQuery {
     let events = input.events(flow)
     events.bids
       .keyed(by: \.bidder)
-      .join("bidders", with: events.persons.keyed(by: \.id), retention: .forever, uniqueOther: true) {
-        bid, person in Row(bid: bid, person: person)
-      }
+      .join(
+        "bidders", with: events.persons.keyed(by: \.id), retention: .forever, uniqueOther: true
+      ) { bid, person in Row(bid: bid, person: person) }
       .keyed(by: \.person.id)
       .join("joined", with: events.auctions.keyed(by: \.seller), retention: .forever) {
         row, auction in Row(bid: row.bid, person: row.person, auction: auction)

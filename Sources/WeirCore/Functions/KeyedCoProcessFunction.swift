@@ -13,8 +13,9 @@
 /// }
 /// ```
 ///
-/// Calls for one key never overlap, whichever stream they come from; between the two streams records
-/// have no order. What ``KeyedProcessFunction`` says of state, timers and errors holds here too.
+/// Calls for one key never overlap, whichever stream they come from; between the two streams
+/// records have no order. What ``KeyedProcessFunction`` says of state, timers and errors holds here
+/// too.
 public protocol KeyedCoProcessFunction<Key, Left, Right, State, Output>: Sendable {
   associatedtype Key: FieldValue
   associatedtype Left: FieldValue

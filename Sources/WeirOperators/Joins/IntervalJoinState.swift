@@ -22,9 +22,10 @@ public struct IntervalJoinEntry<Left: FieldValue, Right: FieldValue>: JoinEntry 
 
 /// The state of an interval join.
 ///
-/// A left record at l has the right ones in [l + lower, l + upper] as its partners. It is kept until
-/// the watermark reaches l + upper, a right record at r until the watermark reaches r − lower: from
-/// then on every record that could be a partner is behind the watermark, and such records are late.
+/// A left record at l has the right ones in [l + lower, l + upper] as its partners. It is kept
+/// until the watermark reaches l + upper, a right record at r until the watermark reaches r −
+/// lower: from then on every record that could be a partner is behind the watermark, and such
+/// records are late.
 public final class IntervalJoinState<Key: FieldValue, Left: FieldValue, Right: FieldValue> {
   public typealias Entry = IntervalJoinEntry<Left, Right>
 

@@ -11,8 +11,8 @@ public protocol JoinEntry: Record {
 /// The state of a join: an entry for each key, and for each key at most one valid entry in a queue
 /// that says when time next frees or decides something of it.
 ///
-/// Invariant: a key's entry in the queue comes up no later than its deadline. An entry that comes up
-/// too early is put back at the deadline, so a record that moves the deadline on costs no queue
+/// Invariant: a key's entry in the queue comes up no later than its deadline. An entry that comes
+/// up too early is put back at the deadline, so a record that moves the deadline on costs no queue
 /// operation.
 public final class JoinState<Key: FieldValue, Entry: JoinEntry> {
   public let keyGroups: KeyGroupRange
@@ -45,8 +45,8 @@ public final class JoinState<Key: FieldValue, Entry: JoinEntry> {
   }
 
   /// Takes the watermark and settles what is due, key by key in the order of deadlines.
-  /// - Parameter settle: frees and gives what the watermark decides of a key; false when the emitter
-  ///   was full before it was done.
+  /// - Parameter settle: frees and gives what the watermark decides of a key; false when the
+  ///   emitter was full before it was done.
   /// - Returns: whether all is done; called again with the same watermark until then.
   @inlinable @inline(__always)
   func advance<Output>(

@@ -22,10 +22,10 @@ public struct RetainedJoinEntry<Left: FieldValue, Right: FieldValue>: JoinEntry 
 /// The state of a join in which every record of one side is a partner of every record of the other
 /// with its key, while both are kept.
 ///
-/// A record at t is kept until the watermark reaches t + retention, or for ever. One that comes after
-/// that is late. Results are corrected, not held back: a record without partners gives its result
-/// alone at once, and that is taken back with its first partner. Where a key has one right record at
-/// most, a left record is kept only until it has met that.
+/// A record at t is kept until the watermark reaches t + retention, or for ever. One that comes
+/// after that is late. Results are corrected, not held back: a record without partners gives its
+/// result alone at once, and that is taken back with its first partner. Where a key has one right
+/// record at most, a left record is kept only until it has met that.
 public final class RetainedJoinState<Key: FieldValue, Left: FieldValue, Right: FieldValue> {
   public typealias Entry = RetainedJoinEntry<Left, Right>
 
@@ -52,8 +52,8 @@ public final class RetainedJoinState<Key: FieldValue, Left: FieldValue, Right: F
     }
   }
 
-  /// Gives each record with its partners and keeps it. Stops when the emitter is full, in the middle
-  /// of a record's partners too.
+  /// Gives each record with its partners and keeps it. Stops when the emitter is full, in the
+  /// middle of a record's partners too.
   @inlinable @inline(__always)
   public func process<Output>(
     _ batch: Batch<Either<Left, Right>>, _ emitter: Emitter<Output>,

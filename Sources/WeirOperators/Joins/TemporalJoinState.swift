@@ -30,11 +30,11 @@ public struct TemporalJoinEntry<Left: FieldValue, Version: FieldValue>: JoinEntr
   }
 }
 
-/// The state of a temporal join: each left record at t meets the version with the greatest time that
-/// is not after t.
+/// The state of a temporal join: each left record at t meets the version with the greatest time
+/// that is not after t.
 ///
-/// It waits until the watermark reaches t. A version is kept until the watermark reaches the time of
-/// the next one. A left record behind the watermark is late. A version behind it holds from the
+/// It waits until the watermark reaches t. A version is kept until the watermark reaches the time
+/// of the next one. A left record behind the watermark is late. A version behind it holds from the
 /// watermark on; it is late when a newer one does already, or when there may have been a removal
 /// that is forgotten.
 public final class TemporalJoinState<Key: FieldValue, Left: FieldValue, Version: FieldValue> {

@@ -57,7 +57,7 @@ struct IntervalJoinTests {
     #expect(try byteCounts(harness) == empty)
   }
 
-  @Test("SEMANTICS 6.6: a pair has the later time, a result alone that of the moment that decided it")
+  @Test("SEMANTICS 6.6: a pair has the later time, a result alone the moment that decided it")
   func times() throws {
     let harness = try harness(.full)
     try harness.push([
@@ -115,7 +115,8 @@ struct IntervalJoinTests {
     var results = first.output
     for index in 0..<parallelism {
       let next = try OperatorHarness(
-        setup: HarnessSetup(subtask: index, parallelism: parallelism), restoring: [snapshot], define)
+        setup: HarnessSetup(subtask: index, parallelism: parallelism), restoring: [snapshot],
+        define)
       try next.endInput()
       results += next.output
     }

@@ -35,8 +35,8 @@ struct JoinForm: CustomTestStringConvertible {
   var testDescription: String { "left \(keepsLeft), right \(keepsRight)" }
 }
 
-/// The joins that tests drive, made through the public API: of readings with even values on the left
-/// with those of odd values on the right.
+/// The joins that tests drive, made through the public API: of readings with even values on the
+/// left with those of odd values on the right.
 enum JoinJobs {
   typealias Define<Output: FieldValue> = (DataStream<Reading>) throws -> DataStream<Output>
 
@@ -155,7 +155,8 @@ enum JoinJobs {
       let (left, right) = sides(stream)
       return join(
         left.window(
-          .session(gap: .milliseconds(gap)), allowedLateness: .milliseconds(lateness), lateTo: late),
+          .session(gap: .milliseconds(gap)), allowedLateness: .milliseconds(lateness),
+          lateTo: late),
         right, form)
     }
   }

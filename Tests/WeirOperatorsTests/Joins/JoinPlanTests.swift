@@ -37,7 +37,8 @@ struct JoinPlanTests {
     #expect(
       problem(rightIsTimed: false) { left, right in
         left.intervalJoin("join", with: right, from: .zero, to: .zero) { _, _ in JoinedRow() }
-      } == "operator \"join\" needs event times on both sides; \(call) right stream before keyed(by:)")
+      } == "operator \"join\" needs event times on both sides; \(call) right stream before"
+        + " keyed(by:)")
     #expect(
       problem(leftIsTimed: false) { left, right in
         left.temporalJoin("join", asOf: right) { _, _ in JoinedRow() }
@@ -93,7 +94,7 @@ struct JoinPlanTests {
       }.contains("say .forever to keep everything"))
   }
 
-  @Test("The sides of a join run in their inputs' subtasks, so that nothing is reordered on the way")
+  @Test("The sides of a join run in their inputs' subtasks: nothing is reordered on the way")
   func sidesFollow() throws {
     let flow = JobBuilder()
     let left = source(flow, "orders", isTimed: false, parallelism: 1)

@@ -2,8 +2,8 @@ import Testing
 import WeirCore
 import WeirTestKit
 
-/// Two random streams given to a join and to its model: out of order, with watermarks that creep and
-/// leap, and with snapshots restored at another parallelism.
+/// Two random streams given to a join and to its model: out of order, with watermarks that creep
+/// and leap, and with snapshots restored at another parallelism.
 struct JoinWalk {
   let seed: UInt64
   var stepCount = 200

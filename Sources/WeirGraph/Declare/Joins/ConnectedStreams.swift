@@ -73,7 +73,8 @@ extension KeyedStream {
 }
 
 extension DataStream {
-  /// Adds a stateless operator to each of the stream's origins, in the subtasks that it comes out of.
+  /// Adds a stateless operator to each of the stream's origins, in the subtasks that it comes out
+  /// of.
   public func inPlace<Output: FieldValue>(
     label: String, factory: @escaping OperatorFactory
   ) -> DataStream<Output> {

@@ -40,7 +40,8 @@ extension KeyedStream {
   }
 
   /// As ``intervalJoin(_:with:from:to:ends:lateTo:lateOtherTo:was:into:)``, and one result for each
-  /// record of the other stream without partners: when the watermark says that none can come any more.
+  /// record of the other stream without partners: when the watermark says that none can come any
+  /// more.
   @inlinable @inline(__always)
   public func rightIntervalJoin<Other: FieldValue, Output: FieldValue>(
     _ name: String, with other: KeyedStream<Key, Other>, from: Duration, to: Duration,

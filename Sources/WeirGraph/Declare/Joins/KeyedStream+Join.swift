@@ -3,15 +3,15 @@ import WeirOperators
 
 /// Joins in which all records with one key are partners.
 ///
-/// Each record is kept for the retention: until the watermark is so much past its time. Records meet
-/// when both are kept; one that comes when its own retention is over is late. With `.forever` nothing
-/// is ever freed, nothing is late, and event times are not needed.
+/// Each record is kept for the retention: until the watermark is so much past its time. Records
+/// meet when both are kept; one that comes when its own retention is over is late. With `.forever`
+/// nothing is ever freed, nothing is late, and event times are not needed.
 extension KeyedStream {
   /// One result for each pair, when the later of the two comes.
   /// - Parameters:
   ///   - name: stable: state is found by it.
-  ///   - uniqueOther: whether `other` has one record of each key at most: a record of this stream is
-  ///     then forgotten as soon as it has met that.
+  ///   - uniqueOther: whether `other` has one record of each key at most: a record of this stream
+  ///     is then forgotten as soon as it has met that.
   ///   - lateTo: where late records of this stream go; nil: they are counted.
   ///   - lateOtherTo: the same for the other stream.
   @inlinable @inline(__always)
@@ -26,8 +26,9 @@ extension KeyedStream {
     }
   }
 
-  /// As ``join(_:with:retention:uniqueOther:lateTo:lateOtherTo:was:into:)``, and each record of this stream
-  /// without partners gives a result at once, which is removed when its first partner comes.
+  /// As ``join(_:with:retention:uniqueOther:lateTo:lateOtherTo:was:into:)``, and each record of
+  /// this stream without partners gives a result at once, which is removed when its first partner
+  /// comes.
   @inlinable @inline(__always)
   public func leftJoin<Other: FieldValue, Output: FieldValue>(
     _ name: String, with other: KeyedStream<Key, Other>, retention: JoinRetention,
@@ -43,8 +44,9 @@ extension KeyedStream {
     }
   }
 
-  /// As ``join(_:with:retention:uniqueOther:lateTo:lateOtherTo:was:into:)``, and each record of the other stream
-  /// without partners gives a result at once, which is removed when its first partner comes.
+  /// As ``join(_:with:retention:uniqueOther:lateTo:lateOtherTo:was:into:)``, and each record of the
+  /// other stream without partners gives a result at once, which is removed when its first partner
+  /// comes.
   @inlinable @inline(__always)
   public func rightJoin<Other: FieldValue, Output: FieldValue>(
     _ name: String, with other: KeyedStream<Key, Other>, retention: JoinRetention,
@@ -60,8 +62,9 @@ extension KeyedStream {
     }
   }
 
-  /// As ``join(_:with:retention:uniqueOther:lateTo:lateOtherTo:was:into:)``, and each record of either stream
-  /// without partners gives a result at once, which is removed when its first partner comes.
+  /// As ``join(_:with:retention:uniqueOther:lateTo:lateOtherTo:was:into:)``, and each record of
+  /// either stream without partners gives a result at once, which is removed when its first partner
+  /// comes.
   @inlinable @inline(__always)
   public func fullJoin<Other: FieldValue, Output: FieldValue>(
     _ name: String, with other: KeyedStream<Key, Other>, retention: JoinRetention,

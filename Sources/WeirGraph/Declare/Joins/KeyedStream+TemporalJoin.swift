@@ -3,9 +3,9 @@ import WeirOperators
 
 /// Joins with the version of the other stream that held at a record's time.
 ///
-/// A version holds from its own time until the time of the key's next version. A record at t is given
-/// when the watermark reaches t: until then a version that holds at t may still come. Results have
-/// the record's time and come in the order of times. A record behind the watermark is late.
+/// A version holds from its own time until the time of the key's next version. A record at t is
+/// given when the watermark reaches t: until then a version that holds at t may still come. Results
+/// have the record's time and come in the order of times. A record behind the watermark is late.
 extension KeyedStream {
   /// One result for each record for which a version holds.
   /// - Parameters:

@@ -3,9 +3,9 @@ import WeirOperators
 
 /// Joins within windows: records of both streams with one key in one window are partners.
 ///
-/// The windows are those of this stream, over the records of both: a session is one of both streams'
-/// records. They fire as windows of one stream do, and a window that fires again gives all its
-/// results again. `lateTo:` of the window is for late records of this stream.
+/// The windows are those of this stream, over the records of both: a session is one of both
+/// streams' records. They fire as windows of one stream do, and a window that fires again gives all
+/// its results again. `lateTo:` of the window is for late records of this stream.
 extension WindowedStream {
   /// One result for each pair.
   /// - Parameters:
@@ -128,8 +128,8 @@ public struct GroupedStream<Key: FieldValue, Left: FieldValue, Right: FieldValue
     }
   }
 
-  /// Adds the operator that makes results of groups, at which the late records of both streams can be
-  /// asked for.
+  /// Adds the operator that makes results of groups, at which the late records of both streams can
+  /// be asked for.
   @inlinable @inline(__always)
   public func finished<Output: FieldValue>(
     label: String, factory: @escaping OperatorFactory
