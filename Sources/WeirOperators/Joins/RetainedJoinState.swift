@@ -38,7 +38,7 @@ public final class RetainedJoinState<Key: FieldValue, Left: FieldValue, Right: F
   public let state: JoinState<Key, Entry>
 
   @inlinable public init(
-    retention: JoinRetention, isTimed: Bool, isRightUnique: Bool, keyGroups: KeyGroupRange
+    retention: Retention, isTimed: Bool, isRightUnique: Bool, keyGroups: KeyGroupRange
   ) {
     let limit = retention.milliseconds
     self.retention = limit
@@ -168,7 +168,7 @@ extension OperatorKernel {
   /// Pairs of all records with one key.
   @inlinable @inline(__always)
   public static func retainedJoin<Key: FieldValue, Left: FieldValue, Right: FieldValue>(
-    _ retention: JoinRetention, isTimed: Bool, isRightUnique: Bool, keyGroups: KeyGroupRange,
+    _ retention: Retention, isTimed: Bool, isRightUnique: Bool, keyGroups: KeyGroupRange,
     late: JoinLateness<Left, Right>, key: @escaping (Input) throws -> Key,
     results: JoinResults<Left, Right, Output>
   ) -> OperatorKernel<Input, Output> where Input == Either<Left, Right> {

@@ -81,7 +81,7 @@ enum JoinJobs {
     }
   }
 
-  static func retained(_ retention: JoinRetention) -> Define<JoinedRow> {
+  static func retained(_ retention: Retention) -> Define<JoinedRow> {
     { stream in
       let (left, right) = sides(stream)
       return left.join(
@@ -90,7 +90,7 @@ enum JoinJobs {
     }
   }
 
-  static func retained(_ retention: JoinRetention, _ form: JoinForm) -> Define<Change<JoinedRow>> {
+  static func retained(_ retention: Retention, _ form: JoinForm) -> Define<Change<JoinedRow>> {
     { stream in
       let (left, right) = sides(stream)
       switch (form.keepsLeft, form.keepsRight) {

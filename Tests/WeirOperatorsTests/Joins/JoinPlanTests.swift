@@ -91,7 +91,7 @@ struct JoinPlanTests {
     #expect(
       problem { left, right in
         left.join("join", with: right, retention: .within(retention)) { _, _ in JoinedRow() }
-      }.contains("say .forever to keep everything"))
+      }.contains("say .forever to remember all"))
   }
 
   @Test("The sides of a join run in their inputs' subtasks: nothing is reordered on the way")

@@ -16,7 +16,7 @@ extension KeyedStream {
   ///   - lateOtherTo: the same for the other stream.
   @inlinable @inline(__always)
   public func join<Other: FieldValue, Output: FieldValue>(
-    _ name: String, with other: KeyedStream<Key, Other>, retention: JoinRetention,
+    _ name: String, with other: KeyedStream<Key, Other>, retention: Retention,
     uniqueOther: Bool = false, lateTo: OutputTag<Element>? = nil,
     lateOtherTo: OutputTag<Other>? = nil, was: String...,
     into makeResult: @escaping @Sendable (Element, Other) throws -> Output
@@ -31,7 +31,7 @@ extension KeyedStream {
   /// comes.
   @inlinable @inline(__always)
   public func leftJoin<Other: FieldValue, Output: FieldValue>(
-    _ name: String, with other: KeyedStream<Key, Other>, retention: JoinRetention,
+    _ name: String, with other: KeyedStream<Key, Other>, retention: Retention,
     uniqueOther: Bool = false, lateTo: OutputTag<Element>? = nil,
     lateOtherTo: OutputTag<Other>? = nil, was: String...,
     into makeResult: @escaping @Sendable (Element, Other?) throws -> Output
@@ -49,7 +49,7 @@ extension KeyedStream {
   /// comes.
   @inlinable @inline(__always)
   public func rightJoin<Other: FieldValue, Output: FieldValue>(
-    _ name: String, with other: KeyedStream<Key, Other>, retention: JoinRetention,
+    _ name: String, with other: KeyedStream<Key, Other>, retention: Retention,
     uniqueOther: Bool = false, lateTo: OutputTag<Element>? = nil,
     lateOtherTo: OutputTag<Other>? = nil, was: String...,
     into makeResult: @escaping @Sendable (Element?, Other) throws -> Output
@@ -67,7 +67,7 @@ extension KeyedStream {
   /// comes.
   @inlinable @inline(__always)
   public func fullJoin<Other: FieldValue, Output: FieldValue>(
-    _ name: String, with other: KeyedStream<Key, Other>, retention: JoinRetention,
+    _ name: String, with other: KeyedStream<Key, Other>, retention: Retention,
     uniqueOther: Bool = false, lateTo: OutputTag<Element>? = nil,
     lateOtherTo: OutputTag<Other>? = nil, was: String...,
     into makeResult: @escaping @Sendable (Element?, Other?) throws -> Output
@@ -86,7 +86,7 @@ extension KeyedStream {
 extension ConnectedStreams {
   @inlinable @inline(__always)
   public func retained<Output: FieldValue>(
-    _ name: String, _ was: [String], _ retention: JoinRetention, _ isRightUnique: Bool,
+    _ name: String, _ was: [String], _ retention: Retention, _ isRightUnique: Bool,
     _ late: (OutputTag<Left>?, OutputTag<Right>?),
     _ results: @escaping @Sendable () -> JoinResults<Left, Right, Output>
   ) -> DataStream<Output> {
