@@ -131,6 +131,8 @@ actor Subtask {
       try await alignWhileSuspended()
       try core.chain.context.resume()
       try await core.chain.drain()
+      // What gives much and sends little must not keep its thread from everybody else.
+      await Task.yield()
     }
   }
 
