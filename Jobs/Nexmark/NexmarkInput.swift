@@ -41,7 +41,13 @@ struct NexmarkInput: Sendable {
   }
 
   /// All bids with their times.
-  func bids(_ flow: JobBuilder) -> DataStream<Bid> { events(flow).compactMap { $0.bid } }
+  func bids(_ flow: JobBuilder) -> DataStream<Bid> { events(flow).bids }
+}
+
+extension DataStream where Element == NexmarkEvent {
+  var persons: DataStream<Person> { compactMap { $0.person } }
+  var auctions: DataStream<Auction> { compactMap { $0.auction } }
+  var bids: DataStream<Bid> { compactMap { $0.bid } }
 }
 
 /// A query of the Nexmark benchmark.

@@ -3,8 +3,8 @@ enum NexmarkQueries {
   static let all: [any NexmarkQuery.Type] = [
     NexmarkQ00.self, NexmarkQ01.self, NexmarkQ02.self, NexmarkQ03.self, NexmarkQ04.self,
     NexmarkQ05.self, NexmarkQ06.self, NexmarkQ07.self, NexmarkQ08.self, NexmarkQ09.self,
-    NexmarkQ10.self, NexmarkQ11.self, NexmarkQ12.self, NexmarkQ14.self, NexmarkQ15.self,
-    NexmarkQ16.self, NexmarkQ17.self, NexmarkQ18.self, NexmarkQ19.self, NexmarkQ20.self,
-    NexmarkQ21.self, NexmarkQ22.self, NexmarkQ23.self,
+    NexmarkQ10.self, NexmarkQ11.self, NexmarkQ12.self, NexmarkQ13.self, NexmarkQ14.self,
+    NexmarkQ15.self, NexmarkQ16.self, NexmarkQ17.self, NexmarkQ18.self, NexmarkQ19.self,
+    NexmarkQ20.self, NexmarkQ21.self, NexmarkQ22.self, NexmarkQ23.self,
   ]
 }

@@ -7,16 +7,16 @@ struct NexmarkQ03: NexmarkQuery {
   var input = NexmarkInput()
 
   func define(on flow: JobBuilder) throws {
-    input.events(flow)
-      .filter { event in
-        switch event {
-        case .person(let person): ["OR", "ID", "CA"].contains(person.state)
-        case .auction(let auction): auction.category == 10
-        case .bid: false
-        }
+    let events = input.events(flow)
+    let sellers = events.persons.filter { ["OR", "ID", "CA"].contains($0.state) }
+    events.auctions
+      .filter { $0.category == 10 }
+      .keyed(by: \.seller)
+      .join(
+        "local-items", with: sellers.keyed(by: \.id), retention: .forever, uniqueOther: true
+      ) { auction, seller in
+        Row(name: seller.name, city: seller.city, state: seller.state, id: auction.id)
       }
-      .keyed(by: { $0.person?.id ?? $0.auction?.seller ?? 0 })
-      .process("local-items", LocalItems())
       .sink("result", to: JSONLinesSink())
   }
 
@@ -31,44 +31,6 @@ struct NexmarkQ03: NexmarkQuery {
       try field("city", &city)
       try field("state", &state)
       try field("id", &id)
-    }
-  }
-
-  /// Joins a seller with the auctions, whichever comes first.
-  struct LocalItems: KeyedProcessFunction {
-    struct State: Record {
-      var seller: Row?
-      /// Ids of auctions that came before their seller.
-      var waiting: [Int] = []
-
-      mutating func fields(_ field: inout some FieldVisitor) throws {
-        try field("seller", &seller)
-        try field("waiting", &waiting)
-      }
-    }
-
-    func process(
-      _ event: NexmarkEvent, state: inout State?, context: KeyedContext<Int, Row>
-    ) {
-      var known = state ?? State()
-      if let person = event.person {
-        let seller = Row(name: person.name, city: person.city, state: person.state)
-        for id in known.waiting { emit(id, of: seller, context) }
-        known = State(seller: seller)
-      } else if let auction = event.auction {
-        if let seller = known.seller {
-          emit(auction.id, of: seller, context)
-        } else {
-          known.waiting.append(auction.id)
-        }
-      }
-      state = known
-    }
-
-    private func emit(_ id: Int, of seller: Row, _ context: KeyedContext<Int, Row>) {
-      var row = seller
-      row.id = id
-      context.emit(row)
     }
   }
 }

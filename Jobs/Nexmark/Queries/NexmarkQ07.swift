@@ -13,25 +13,22 @@ struct NexmarkQ07: NexmarkQuery {
       .keyed(by: { _ in 0 })
       .window(.tumbling(every: .seconds(10)))
       .aggregate("maximum", .max(\.price)) { _, window, price in
-        Offer(price: price ?? 0, windowEnd: window.end)
+        Maximum(price: price ?? 0, windowEnd: window.end)
       }
     bids
-      .map { Offer(price: $0.price, bid: $0) }
-      .union(maxima)
       .keyed(by: \.price)
+      .connect(maxima.keyed(by: \.price))
       .process("highest", HighestBids())
       .sink("result", to: JSONLinesSink())
   }
 
-  /// A bid, or the highest price of a window.
-  struct Offer: Record {
+  /// The highest price of a window.
+  struct Maximum: Record {
     var price = 0
-    var bid: Bid?
-    var windowEnd: EventTime?
+    var windowEnd = EventTime.zero
 
     mutating func fields(_ field: inout some FieldVisitor) throws {
       try field("price", &price)
-      try field("bid", &bid)
       try field("windowEnd", &windowEnd)
     }
   }
@@ -48,8 +45,9 @@ struct NexmarkQ07: NexmarkQuery {
     }
   }
 
-  /// Joins bids with the maxima of the windows that they lie in, both ends included.
-  struct HighestBids: KeyedProcessFunction {
+  /// Joins bids with the maxima of the windows that they lie in, both ends included. Bids that are
+  /// late for their window take part, which an interval join would refuse.
+  struct HighestBids: KeyedCoProcessFunction {
     struct State: Record {
       var bids: [Bid] = []
       var windowEnds: [EventTime] = []
@@ -62,18 +60,20 @@ struct NexmarkQ07: NexmarkQuery {
 
     private static let size = Duration.seconds(10)
 
-    func process(_ offer: Offer, state: inout State?, context: KeyedContext<Int, Row>) {
+    func processLeft(_ bid: Bid, state: inout State?, context: KeyedContext<Int, Row>) {
       var known = state ?? State()
-      if let bid = offer.bid {
-        for end in known.windowEnds { match(bid, end, context) }
-        known.bids.append(bid)
-        context.timers.register(at: bid.dateTime + Self.size)
-      } else if let end = offer.windowEnd {
-        for bid in known.bids { match(bid, end, context) }
-        known.windowEnds.append(end)
-        context.timers.register(at: end)
-      }
+      for end in known.windowEnds { match(bid, end, context) }
+      known.bids.append(bid)
       state = known
+      context.timers.register(at: bid.dateTime + Self.size)
+    }
+
+    func processRight(_ maximum: Maximum, state: inout State?, context: KeyedContext<Int, Row>) {
+      var known = state ?? State()
+      for bid in known.bids { match(bid, maximum.windowEnd, context) }
+      known.windowEnds.append(maximum.windowEnd)
+      state = known
+      context.timers.register(at: maximum.windowEnd)
     }
 
     func onTimer(_ timer: FiredTimer, state: inout State?, context: KeyedContext<Int, Row>) {

@@ -7,17 +7,15 @@ struct NexmarkQ08: NexmarkQuery {
   var input = NexmarkInput()
 
   func define(on flow: JobBuilder) throws {
-    input.events(flow)
-      .filter { $0.bid == nil }
-      .keyed(by: { $0.person?.id ?? $0.auction?.seller ?? 0 })
+    let events = input.events(flow)
+    events.persons
+      .keyed(by: \.id)
       .window(.tumbling(every: .seconds(10)))
-      .aggregate(
-        "new-users", .max { $0.person?.name }, .count(where: { $0.auction != nil })
-      ) { id, window, name, auctions -> Row? in
-        guard let name, auctions > 0 else { return nil }
-        return Row(id: id, name: name, start: window.start)
+      .coGroup("new-users", with: events.auctions.keyed(by: \.seller)) {
+        id, window, persons, auctions in
+        auctions.isEmpty
+          ? [] : persons.prefix(1).map { Row(id: id, name: $0.name, start: window.start) }
       }
-      .compactMap { $0 }
       .sink("result", to: JSONLinesSink())
   }
 

@@ -7,10 +7,15 @@ struct NexmarkQ20: NexmarkQuery {
   var input = NexmarkInput()
 
   func define(on flow: JobBuilder) throws {
-    input.events(flow)
-      .filter { $0.person == nil }
-      .keyed(by: { $0.auction?.id ?? $0.bid?.auction ?? 0 })
-      .process("bids-with-auction", Expansion(category: 10))
+    let events = input.events(flow)
+    // Auctions of other categories are joined too: a bid waits no longer than for its auction.
+    events.bids
+      .keyed(by: \.auction)
+      .join(
+        "bids-with-auction", with: events.auctions.keyed(by: \.id), retention: .forever,
+        uniqueOther: true
+      ) { bid, auction in auction.category == 10 ? Row(bid: bid, auction: auction) : nil }
+      .compactMap { $0 }
       .sink("result", to: JSONLinesSink())
   }
 
@@ -35,42 +40,6 @@ struct NexmarkQ20: NexmarkQuery {
       try field("seller", &auction.seller)
       try field("category", &auction.category)
       try field("auction_extra", &auction.extra)
-    }
-  }
-
-  /// Joins bids with their auction; of auctions of other categories it only knows that they came.
-  struct Expansion: KeyedProcessFunction {
-    struct State: Record {
-      var auction: Auction?
-      var isOther = false
-      /// Bids that came before their auction.
-      var waiting: [Bid] = []
-
-      mutating func fields(_ field: inout some FieldVisitor) throws {
-        try field("auction", &auction)
-        try field("isOther", &isOther)
-        try field("waiting", &waiting)
-      }
-    }
-
-    let category: Int
-
-    func process(
-      _ event: NexmarkEvent, state: inout State?, context: KeyedContext<Int, Row>
-    ) {
-      var known = state ?? State()
-      if let auction = event.auction {
-        let isSought = auction.category == category
-        if isSought { for bid in known.waiting { context.emit(Row(bid: bid, auction: auction)) } }
-        known = State(auction: isSought ? auction : nil, isOther: !isSought)
-      } else if let bid = event.bid {
-        if let auction = known.auction {
-          context.emit(Row(bid: bid, auction: auction))
-        } else if !known.isOther {
-          known.waiting.append(bid)
-        }
-      }
-      state = known
     }
   }
 }

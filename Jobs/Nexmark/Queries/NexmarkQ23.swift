@@ -7,15 +7,16 @@ struct NexmarkQ23: NexmarkQuery {
   var input = NexmarkInput()
 
   func define(on flow: JobBuilder) throws {
-    input.events(flow)
-      .keyed(by: { event in
-        switch event {
-        case .person(let person): person.id
-        case .auction(let auction): auction.seller
-        case .bid(let bid): bid.bidder
-        }
-      })
-      .process("joined", ThreeWayJoin())
+    let events = input.events(flow)
+    events.bids
+      .keyed(by: \.bidder)
+      .join(
+        "bidders", with: events.persons.keyed(by: \.id), retention: .forever, uniqueOther: true
+      ) { bid, person in Row(bid: bid, person: person) }
+      .keyed(by: \.person.id)
+      .join("joined", with: events.auctions.keyed(by: \.seller), retention: .forever) {
+        row, auction in Row(bid: row.bid, person: row.person, auction: auction)
+      }
       .sink("result", to: JSONLinesSink())
   }
 
@@ -46,41 +47,6 @@ struct NexmarkQ23: NexmarkQuery {
       try field("seller", &auction.seller)
       try field("category", &auction.category)
       try field("auction_extra", &auction.extra)
-    }
-  }
-
-  /// Keeps everything of a person, because anything may come next.
-  struct ThreeWayJoin: KeyedProcessFunction {
-    struct State: Record {
-      var person: Person?
-      var auctions: [Auction] = []
-      var bids: [Bid] = []
-
-      mutating func fields(_ field: inout some FieldVisitor) throws {
-        try field("person", &person)
-        try field("auctions", &auctions)
-        try field("bids", &bids)
-      }
-    }
-
-    func process(_ event: NexmarkEvent, state: inout State?, context: KeyedContext<Int, Row>) {
-      var known = state ?? State()
-      var (auctions, bids) = (known.auctions, known.bids)
-      switch event {
-      case .person(let person): known.person = person
-      case .auction(let auction):
-        known.auctions.append(auction)
-        auctions = [auction]
-      case .bid(let bid):
-        known.bids.append(bid)
-        bids = [bid]
-      }
-      if let person = known.person {
-        for auction in auctions {
-          for bid in bids { context.emit(Row(bid: bid, person: person, auction: auction)) }
-        }
-      }
-      state = known
     }
   }
 }

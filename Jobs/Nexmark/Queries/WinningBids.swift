@@ -3,9 +3,10 @@ import Weir
 extension NexmarkInput {
   /// The winner of each auction that got a bid while it was open, when it has closed.
   func winningBids(_ flow: JobBuilder) -> DataStream<WinningBid> {
-    events(flow)
-      .filter { $0.person == nil }
-      .keyed(by: { $0.auction?.id ?? $0.bid?.auction ?? 0 })
+    let events = events(flow)
+    return events.auctions
+      .keyed(by: \.id)
+      .connect(events.bids.keyed(by: \.auction))
       .process("winning-bids", WinningBids())
   }
 }
@@ -15,7 +16,7 @@ extension NexmarkInput {
 ///
 /// A bid may come before its auction. It waits until no auction can come any more that was open at
 /// its time.
-struct WinningBids: KeyedProcessFunction {
+struct WinningBids: KeyedCoProcessFunction {
   struct State: Record {
     var auction: Auction?
     var best: Bid?
@@ -39,24 +40,27 @@ struct WinningBids: KeyedProcessFunction {
     }
   }
 
-  func process(
-    _ event: NexmarkEvent, state: inout State?, context: KeyedContext<Int, WinningBid>
+  func processLeft(
+    _ auction: Auction, state: inout State?, context: KeyedContext<Int, WinningBid>
   ) {
     var known = state ?? State()
-    if let auction = event.auction {
-      known.auction = auction
-      for bid in known.waiting { known.consider(bid) }
-      known.waiting = []
-      context.timers.register(at: auction.expires)
-    } else if let bid = event.bid {
-      if known.auction != nil {
-        known.consider(bid)
-      } else {
-        known.waiting.append(bid)
-        context.timers.register(at: bid.dateTime)
-      }
-    }
+    known.auction = auction
+    for bid in known.waiting { known.consider(bid) }
+    known.waiting = []
     state = known
+    context.timers.register(at: auction.expires)
+  }
+
+  func processRight(
+    _ bid: Bid, state: inout State?, context: KeyedContext<Int, WinningBid>
+  ) {
+    if state?.auction != nil {
+      state?.consider(bid)
+    } else {
+      state = state ?? State()
+      state?.waiting.append(bid)
+      context.timers.register(at: bid.dateTime)
+    }
   }
 
   func onTimer(

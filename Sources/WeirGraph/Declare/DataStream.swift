@@ -73,6 +73,10 @@ public struct DataStream<Element: FieldValue> {
     var sides: [StreamOrigin] = []
     for origin in origins {
       let node = builder.graph.nodes[origin.node]
+      if let side = node.sideStreams[tag.name] {
+        sides.append(side)
+        continue
+      }
       guard let index = node.sideOutputs.firstIndex(of: tag.name) else {
         builder.report(
           "operator \"\(node.id)\" has no side output \"\(tag.name)\"; pass the tag where it is declared")

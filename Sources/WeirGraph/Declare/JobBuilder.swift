@@ -85,8 +85,26 @@ public final class JobBuilder {
     return ancestor
   }
 
+  /// Lets a side output be asked for at an operator that does not declare it.
+  public func addSideStream<Output: FieldValue, Side: FieldValue>(
+    _ name: String, _ side: DataStream<Side>, of stream: DataStream<Output>
+  ) {
+    for origin in stream.origins {
+      graph.nodes[origin.node].sideStreams[name] = side.origins.first
+    }
+  }
+
+  /// Lets an operator run with its input's parallelism.
+  public func followInput(_ node: Int) { graph.nodes[node].followsInput = true }
+
   func setParallelism(_ parallelism: Int, ofNodes nodes: [Int]) {
-    for node in nodes { graph.nodes[node].parallelism = parallelism }
+    for node in nodes {
+      var index = node
+      while graph.nodes[index].followsInput, let input = graph.nodes[index].inputs.first {
+        index = input.from
+      }
+      graph.nodes[index].parallelism = parallelism
+    }
   }
 }
 

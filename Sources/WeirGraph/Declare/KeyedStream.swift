@@ -23,9 +23,17 @@ public struct KeyedStream<Key: FieldValue, Element: FieldValue> {
   public func process<Function: KeyedProcessFunction>(
     _ name: String, _ function: Function, sideOutputs: [any AnyOutputTag] = [], was: String...
   ) -> DataStream<Function.Output> where Function.Key == Key, Function.Input == Element {
+    processed(name, was, function, sideOutputs, label: "process")
+  }
+
+  @inlinable @inline(__always)
+  public func processed<Function: KeyedProcessFunction>(
+    _ name: String, _ was: [String], _ function: Function, _ sideOutputs: [any AnyOutputTag],
+    label: String
+  ) -> DataStream<Function.Output> where Function.Key == Key, Function.Input == Element {
     let key = key
     return stream.appending(
-      name: name, was: was, label: "process", sideOutputs: sideOutputs.map(\.name),
+      name: name, was: was, label: label, sideOutputs: sideOutputs.map(\.name),
       dependsOnOrder: true
     ) { site in
       let sides = SideOutputs()

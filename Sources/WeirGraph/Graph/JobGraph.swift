@@ -33,6 +33,10 @@ public struct GraphNode: Sendable {
   public let sideOutputs: [String]
   /// Set by the job's author; nil: the job's parallelism.
   public var parallelism: Int?
+  /// Whether it runs with its input's parallelism, whatever that is: records then stay in order.
+  public var followsInput = false
+  /// Side outputs that come out of operators behind those that declare them.
+  public internal(set) var sideStreams: [String: StreamOrigin] = [:]
   /// Whether its results may depend on the order in which records of one key come.
   public var dependsOnOrder = false
 }

@@ -23,7 +23,8 @@ public struct Planner: Sendable {
     var edges: [PlannedEdge] = []
     var chainOf: [Int: Int] = [:]
     for node in graph.nodes {
-      let own = node.parallelism ?? parallelism
+      let followed = node.followsInput ? node.inputs.first.flatMap { chainOf[$0.from] } : nil
+      let own = followed.map { chains[$0].parallelism } ?? node.parallelism ?? parallelism
       if let producer = fusible(node, own, chains, chainOf) {
         chainOf[node.index] = producer
         chains[producer].nodes.append(node.index)

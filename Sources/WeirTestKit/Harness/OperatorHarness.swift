@@ -59,6 +59,13 @@ public final class OperatorHarness<Input: FieldValue, Output: FieldValue> {
       }
       operators.append(made)
     }
+    for node in graph.nodes {
+      for (name, origin) in node.sideStreams {
+        let side = OutputRecorder(context: context)
+        operators[origin.node].outputs[origin.port].connect(to: side)
+        sides[name] = side
+      }
+    }
     for origin in outputs { operators[origin.node].outputs[origin.port].connect(to: recorder) }
     chain = HarnessChain(
       setup, operators: operators, output: recorder, sides: sides, context: context)
