@@ -72,7 +72,8 @@ struct CallLedger {
     return .retries
   }
 
-  /// What is due, in the order in which the calls began. Tries that start again are running then.
+  /// What is due, in the order in which the calls began. Tries that start again are running then;
+  /// those that are given up must be said to have failed.
   mutating func events(at now: ProcessingTime) -> [Event] {
     guard now.milliseconds >= earliest else { return [] }
     var events: [Event] = []
@@ -85,7 +86,7 @@ struct CallLedger {
         events.append(.startsAgain(id, attempt: attempt))
       }
     }
-    earliest = calls.values.map(\.due).min() ?? .max
+    earliest = calls.values.map(\.due).filter { $0 > now.milliseconds }.min() ?? .max
     return events
   }
 
