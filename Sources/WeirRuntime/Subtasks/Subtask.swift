@@ -48,6 +48,8 @@ actor Subtask {
 
   /// Takes the next burst. Before the loop would go idle, what waits in open batches is sent.
   private func fill() async throws {
+    // What came while timers fired or restored work went on is in the burst already.
+    if cursor < burst.count { return }
     cursor = 0
     if try core.gate.poll(into: &burst) { return }
     core.chain.flush()

@@ -117,7 +117,9 @@ import WeirTestKit
     let other = CollectedOutput<Int64>()
     let gate = Latch()
     let service = Service(gate: gate, reachedCount: 2)
-    let source = ScriptedSource<Int64>([[.record(1), .record(2), .record(3), .record(4)]])
+    // Its end would stand before the barriers.
+    let source = ScriptedSource<Int64>(
+      [[.record(1), .record(2), .record(3), .record(4)]], isBounded: false)
     let ticking = ScriptedSource<Int64>(
       [[.record(1), .idle(retryAfter: .milliseconds(5)), .record(2)]], isBounded: false)
     let runner = try JobTest().runner(
@@ -128,7 +130,7 @@ import WeirTestKit
             try await service.double($0)
           }
           .sink("out", to: CollectingSink(output))
-        flow.source("ticks", ticking).sink("ticks", to: CollectingSink(other))
+        flow.source("ticks", ticking).sink("ticked", to: CollectingSink(other))
       }
     ) { $0.parallelism = 1 }
     let running = Running { try await runner.run() }
