@@ -34,7 +34,8 @@ public struct PartitionHeader: Sendable, Equatable {
     CREATE TABLE weir_rejected(
       epoch INTEGER NOT NULL, sequence INTEGER NOT NULL, kind INTEGER NOT NULL, key BLOB NOT NULL,
       payload BLOB NOT NULL, reason TEXT NOT NULL, superseded_epoch INTEGER,
-      superseded_sequence INTEGER, redriven INTEGER, PRIMARY KEY(epoch, sequence)) STRICT;
+      superseded_sequence INTEGER, redriven INTEGER, refusals INTEGER NOT NULL DEFAULT 1,
+      PRIMARY KEY(epoch, sequence)) STRICT;
     CREATE INDEX weir_rejected_key ON weir_rejected(key) WHERE superseded_epoch IS NULL;
     PRAGMA application_id = \(applicationID);
     PRAGMA user_version = \(format);

@@ -36,7 +36,8 @@ extension SQLitePartitionFile {
   /// A refused change that is refused again stays the one letter that it is, with the new reason.
   func rejectAgain(_ redriven: RedrivenChange, reason: String) throws {
     let statement = try connection().prepare(
-      "UPDATE weir_rejected SET reason = ? WHERE epoch = ? AND sequence = ?")
+      "UPDATE weir_rejected SET reason = ?, refusals = refusals + 1"
+        + " WHERE epoch = ? AND sequence = ?")
     try statement.bind(.text(reason), at: 1)
     try statement.bind(Int64(bitPattern: redriven.epoch.number), at: 2)
     try statement.bind(Int64(bitPattern: redriven.sequence), at: 3)
@@ -90,6 +91,7 @@ extension RejectedChange {
       decoding: payload.utf8.prefix(DeadLetter.payloadByteLimit), as: UTF8.self)
     payloadByteCount = Int64(payload.utf8.count)
     reason = stored.reason
+    refusalCount = stored.refusalCount
     state = stored.isRedriven ? .redriven : stored.isSuperseded ? .superseded : .refused
   }
 }

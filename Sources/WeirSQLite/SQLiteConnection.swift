@@ -23,6 +23,8 @@ public final class SQLiteConnection: @unchecked Sendable {
   /// Opens a file that exists.
   /// - Throws: `unusableCheckpoint` when it is no database or a symbolic link.
   public init(_ path: String, _ access: Access) throws {
+    // Refused when the program has used SQLite before: then it is only slower.
+    _ = Self.countsNoMemory
     self.path = path
     var flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
     switch access {
@@ -52,6 +54,8 @@ public final class SQLiteConnection: @unchecked Sendable {
 
   deinit { sqlite3_close_v2(handle) }
 
+  private static let countsNoMemory = weir_sqlite_count_no_memory() == SQLITE_OK
+
   private func configure(_ access: Access) throws {
     try set(SQLITE_DBCONFIG_DEFENSIVE, true)
     try set(SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)
@@ -68,6 +72,7 @@ public final class SQLiteConnection: @unchecked Sendable {
     guard access == .write else { return }
     try execute("PRAGMA synchronous = FULL")
     try execute("PRAGMA cache_size = -8192")
+    try execute("PRAGMA wal_autocheckpoint = 4000")
     try execute("PRAGMA journal_size_limit = \(64 << 20)")
     try useWriteAheadLog()
   }

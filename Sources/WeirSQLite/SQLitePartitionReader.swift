@@ -64,8 +64,8 @@ public final class SQLitePartitionReader {
   /// The changes that the store refused, oldest first.
   public func rejected() throws -> [StoredRejection] {
     let statement = try connection.prepare(
-      "SELECT epoch, sequence, kind, key, payload, reason, superseded_epoch, redriven"
-        + " FROM weir_rejected ORDER BY epoch, sequence")
+      "SELECT epoch, sequence, kind, key, payload, reason, superseded_epoch, redriven,"
+        + " refusals FROM weir_rejected ORDER BY epoch, sequence")
     var changes: [StoredRejection] = []
     while try statement.step() {
       changes.append(
@@ -74,7 +74,8 @@ public final class SQLitePartitionReader {
           sequence: UInt64(bitPattern: statement.integer(1)),
           kind: UInt8(truncatingIfNeeded: statement.integer(2)), key: Array(statement.bytes(3)),
           payload: Array(statement.bytes(4)), reason: statement.text(5),
-          isSuperseded: !statement.isNull(6), isRedriven: !statement.isNull(7)))
+          isSuperseded: !statement.isNull(6), isRedriven: !statement.isNull(7),
+          refusalCount: statement.integer(8)))
     }
     return changes
   }

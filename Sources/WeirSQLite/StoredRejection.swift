@@ -12,6 +12,8 @@ public struct StoredRejection: Sendable, Equatable {
   public let reason: String
   /// Whether a later change of the same key was stored.
   public let isSuperseded: Bool
-  /// Whether it was applied again, or refused again, on request.
+  /// Whether it was stored on request.
   public let isRedriven: Bool
+  /// How often it was refused: once, and each time that it was given again in vain.
+  public let refusalCount: Int64
 }

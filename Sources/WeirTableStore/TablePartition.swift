@@ -73,6 +73,9 @@ final class TablePartition: StorePartition, @unchecked Sendable {
     }
   }
 
+  /// Where the key stands in the table's index by key, by its first column.
+  func place(of key: UnsafeRawBufferPointer) -> UInt64 { ColumnCursor.place(of: key) }
+
   func reject(_ change: LoggedChange, reason: String) throws {
     try file.reject(change, reason: reason)
   }
@@ -85,13 +88,11 @@ final class TablePartition: StorePartition, @unchecked Sendable {
       return try file.noteTaken(redriven)
     }
     try file.supersedeRejected(by: change)
-    let row = try statements.find(change.key)
-    if let row, file.needsImage(of: row) {
-      image.removeAll()
-      try statements.read(row, into: image)
-      try image.withUnsafeBytes { try file.keep(row, image: $0) }
+    let found = try statements.find(change.key, reading: image, if: file.needsImage)
+    if let found, found.isRead {
+      try image.withUnsafeBytes { try file.keep(found.row, image: $0) }
     }
-    switch (change.kind, row) {
+    switch (change.kind, found?.row) {
     case (.put, let row?): try statements.update(row, payload: change.payload)
     case (.put, nil):
       try statements.insert(try file.makeRow(), key: change.key, payload: change.payload)

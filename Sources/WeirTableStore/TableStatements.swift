@@ -7,7 +7,7 @@ final class TableStatements {
   private let schema: TableSchema
   private let mappings: RowMappings
   private let findRow: SQLiteStatement
-  private let readRow: SQLiteStatement
+  private let findWhole: SQLiteStatement
   private let insertRow: SQLiteStatement
   /// Nil for a table whose columns are all key.
   private let updateRow: SQLiteStatement?
@@ -23,10 +23,10 @@ final class TableStatements {
     let keys = names.prefix(schema.keyCount)
     let others = names.dropFirst(schema.keyCount)
     let places = Array(repeating: "?", count: names.count + 1).joined(separator: ", ")
-    findRow = try connection.prepare(
-      "SELECT weir_row FROM \(table) WHERE " + keys.map { "\($0) = ?" }.joined(separator: " AND "))
-    readRow = try connection.prepare(
-      "SELECT \(names.joined(separator: ", ")) FROM \(table) WHERE weir_row = ?")
+    let isKey = keys.map { "\($0) = ?" }.joined(separator: " AND ")
+    findRow = try connection.prepare("SELECT weir_row FROM \(table) WHERE \(isKey)")
+    findWhole = try connection.prepare(
+      "SELECT \((names + ["weir_row"]).joined(separator: ", ")) FROM \(table) WHERE \(isKey)")
     insertRow = try connection.prepare(
       "INSERT INTO \(table)(\((names + ["weir_row"]).joined(separator: ", "))) VALUES(\(places))")
     updateRow =
@@ -46,12 +46,18 @@ final class TableStatements {
     return findRow.integer(0)
   }
 
-  /// Appends all columns of a row to a buffer.
-  func read(_ row: Int64, into buffer: ByteBuffer) throws {
-    try readRow.bind(row, at: 1)
-    guard try readRow.step() else { throw ColumnCursor.damaged }
-    defer { readRow.reset() }
-    for column in schema.columns.indices { readRow.appendValue(column, to: buffer) }
+  /// The row with this encoded key; all its columns are put into `buffer` when `isWanted`.
+  func find(
+    _ key: UnsafeRawBufferPointer, reading buffer: ByteBuffer, if isWanted: (Int64) -> Bool
+  ) throws -> (row: Int64, isRead: Bool)? {
+    try bindKey(key, to: findWhole)
+    guard try findWhole.step() else { return nil }
+    defer { findWhole.reset() }
+    let row = findWhole.integer(schema.columns.count)
+    guard isWanted(row) else { return (row, false) }
+    buffer.removeAll()
+    for column in schema.columns.indices { findWhole.appendValue(column, to: buffer) }
+    return (row, true)
   }
 
   /// - Throws: ``ChangeRefused`` when a value cannot be stored.

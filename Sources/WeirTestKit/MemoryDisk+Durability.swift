@@ -20,7 +20,11 @@ extension MemoryDisk {
       }
     }
     pending = kept.reversed()
-    for change in synced.reversed() { makeDurable(change) }
+    let removed = synced.reversed().flatMap { makeDurable($0) }
+    // Nobody will ever sync a directory that is durably gone.
+    if !removed.isEmpty {
+      pending.removeAll { $0.edits.allSatisfy { removed.contains($0.directory) } }
+    }
   }
 
   /// A power cut: what is not durable is gone.
@@ -51,8 +55,18 @@ extension MemoryDisk {
     crash()
   }
 
-  private mutating func makeDurable(_ change: Change) {
-    for edit in change.edits { nodes[edit.directory]?.durableEntries[edit.name] = edit.node }
+  /// - Returns: the directories that were removed by it.
+  @discardableResult
+  private mutating func makeDurable(_ change: Change) -> [NodeID] {
+    var removed: [NodeID] = []
+    for edit in change.edits {
+      let old = nodes[edit.directory]?.durableEntries[edit.name]
+      nodes[edit.directory]?.durableEntries[edit.name] = edit.node
+      if let old, edit.node == nil, change.edits.count == 1, nodes[old]?.isDirectory == true {
+        removed.append(old)
+      }
+    }
+    return removed
   }
 
   private mutating func removeUnreachable() {

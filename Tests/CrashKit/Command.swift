@@ -2,7 +2,9 @@
 struct Command {
   var arguments: Arguments
 
-  init(_ words: [String]) throws { arguments = try Arguments(words, flags: ["mixed", "bound", "help"]) }
+  init(_ words: [String]) throws {
+    arguments = try Arguments(words, flags: ["mixed", "bound", "at-start", "help"])
+  }
 
   static let usage = """
     weir-crash undisturbed --weir PATH --job JOB --expect WHAT [options]
@@ -25,8 +27,13 @@ struct Command {
         --by lock|full        somebody holds its SQLite files; or its file system is full (root)
         --for 20s             how long it fails
         --kill-behind 20      instead kill the job when the store is so many epochs behind
+        --at-start            and it still fails for so long when the job is started again
         --bound               the log's bound must be reached: sources wait, checkpoints complete
         --least-checkpoints 5 so many must complete while it fails
+    weir-crash poison --weir PATH --job JOB --check "CHECKER" [options]
+        stores refuse changes, and the letters are given again once the stores are mended; each
+        time the job dies at each failpoint on its way
+        --names, --hits 1,2, --prepare, --workers: as of failpoints
     weir-crash new-package --weir PATH --repository DIR [options]
         make a package with `weir new`, test and build it, kill its job and one of the
         repository's, and compare the speed of the repository's jobs inside and outside
@@ -57,6 +64,7 @@ struct Command {
     case "kill-loop": try inFolder { try $0.runKillLoop(folder: $1) }
     case "failpoints": try inFolder { try $0.runFailpoints(folder: $1) }
     case "store-failure": try inFolder { try $0.runStoreFailure(folder: $1) }
+    case "poison": try inFolder { try $0.runPoison(folder: $1) }
     case "new-package": try inFolder { try $0.runNewPackage(folder: $1) }
     default: throw CrashError.usage("there is no command '\(arguments.command)'; see --help")
     }
@@ -181,7 +189,7 @@ struct Command {
     guard problems == 0 else { throw CrashError.violation("\(problems) problems, see above") }
   }
 
-  private static func step(_ text: String) throws -> FailpointCase.Step {
+  static func step(_ text: String) throws -> FailpointCase.Step {
     let parts = text.split(separator: ":")
     guard parts.count == 2, let hit = Int(parts[1]), hit > 0 else {
       throw CrashError.usage("--prepare needs NAME:HIT, not '\(text)'")

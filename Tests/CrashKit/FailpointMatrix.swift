@@ -68,7 +68,7 @@ struct FailpointMatrix {
 
   /// Runs all cases on `workers` threads.
   /// - Returns: How many problems were found.
-  func run(_ runner: FailpointRunner, workers: Int, folder: String) throws -> Int {
+  func run(_ runner: some CaseRunner, workers: Int, folder: String) throws -> Int {
     let results = run(cases, runner, workers: workers, folder: folder)
     let log = String(decoding: Files.read(runner.hitLog) ?? [], as: UTF8.self)
     let everHit = Set(log.split(separator: "\n").map(String.init))
@@ -86,7 +86,7 @@ struct FailpointMatrix {
   }
 
   private func run(
-    _ cases: [FailpointCase], _ runner: FailpointRunner, workers: Int, folder: String
+    _ cases: [FailpointCase], _ runner: some CaseRunner, workers: Int, folder: String
   ) -> [FailpointResult] {
     let queue = WorkQueue<FailpointResult>(count: cases.count)
     queue.run(workers: workers) { index in

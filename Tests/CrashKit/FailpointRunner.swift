@@ -1,9 +1,8 @@
 /// Runs cases, each in a data directory of its own.
-struct FailpointRunner: Sendable {
+struct FailpointRunner: CaseRunner {
   let test: JobUnderTest
   let expectation: Expectation
   let action: String
-  /// Where runners note every name that they come by.
   let hitLog: String
 
   /// Runs one case. A pair is tried with other hits of its first point until a process dies at
@@ -37,23 +36,9 @@ struct FailpointRunner: Sendable {
     _ failpointCase: FailpointCase, in folder: String, fired: inout [String]
   ) throws {
     var directory = try JobDirectory(test, folder: folder)
-    let parallelism = failpointCase.parallelism
-    var isFinished = false
-    for step in failpointCase.steps where !isFinished {
-      // Recovery is only come by when a process has died before.
-      let action = step.isPreparation ? "kill" : action
-      let end = try directory.run(
-        parallelism: parallelism, failpoint: "\(step.text):\(action)", hitLog: hitLog)
-      switch end {
-      case .signalled(9) where action == "kill": fired.append(step.name)
-      case .exited(1) where action != "kill": fired.append(step.name)
-      default:
-        try directory.requireSuccess(end)
-        isFinished = true
-      }
-      try directory.observe()
-    }
-    if !isFinished { try directory.finish(parallelism: parallelism, hitLog: hitLog) }
-    _ = try directory.verifyFinished(expectation, parallelism: parallelism)
+    try directory.finish(
+      dyingAt: failpointCase.steps, parallelism: failpointCase.parallelism, action: action,
+      hitLog: hitLog, fired: &fired)
+    _ = try directory.verifyFinished(expectation, parallelism: failpointCase.parallelism)
   }
 }

@@ -9,6 +9,8 @@ struct StoreFailure {
   let length: UInt64
   /// Kill the job once the store is so many epochs behind, instead of waiting; 0: wait.
   let killBehind: Int
+  /// Whether the store still fails when the killed job is started again, for ``length``.
+  let failsAtStart: Bool
   /// Whether the log's bound must be reached: sources wait, and checkpoints complete all the same.
   let reachesBound: Bool
   /// How many checkpoints must complete while the store fails, and other stores apply.
@@ -40,8 +42,12 @@ struct StoreFailure {
     if killBehind > 0 {
       _ = process.kill()
       try directory.observe()
-      fault.end()
-      try directory.finish(parallelism: parallelism)
+      if failsAtStart {
+        try restart(&directory, &fault)
+      } else {
+        fault.end()
+        try directory.finish(parallelism: parallelism)
+      }
     } else {
       fault.end()
       guard let end = process.wait(until: Clock.now + test.timeLimit) else {
@@ -81,6 +87,32 @@ struct StoreFailure {
       if killBehind > 0, store.unappliedEpochs >= killBehind { break }
     }
     return observation
+  }
+
+  /// Starts the job while the store fails: it must wait for it, and say so.
+  private func restart(
+    _ directory: inout JobDirectory, _ fault: inout StoreFault
+  ) throws {
+    var process = try directory.start(parallelism: parallelism)
+    let waiting = try directory.status(
+      of: &process, until: Clock.now + test.timeLimit, "job that waits for its store"
+    ) { ($0.stores[sink]?.failures ?? 0) > 0 }
+    let deadline = Clock.now + length
+    while Clock.now < deadline {
+      if let end = process.poll() {
+        throw CrashError.violation(
+          "the job ended with \(end) instead of waiting for its store\(directory.logTail)")
+      }
+      Clock.sleep(nanoseconds: 50_000_000)
+    }
+    Console.line(
+      "\(sink) failed at the start as well: breaker \(waiting.stores[sink]?.breaker ?? "?")"
+        + " at first, and the job waited")
+    fault.end()
+    guard let end = process.wait(until: Clock.now + test.timeLimit) else {
+      throw CrashError.violation("the job did not go on after the store worked again")
+    }
+    try directory.requireSuccess(end)
   }
 
   private func check(_ before: JobStatus, _ seen: Observation) throws {

@@ -154,6 +154,11 @@ import Testing
       ["dance"], ["kill-loop"], ["kill-loop", "loose"], ["kill-loop", "--weir", "weir"],
       [
         "failpoints", "--weir", "/bin/true", "--job", "j", "--expect", "undisturbed", "--typo", "1",
+      ], ["poison", "--weir", "/bin/true", "--job", "j"],
+      ["poison", "--weir", "/bin/true", "--job", "j", "--check", "python3 x"],
+      [
+        "store-failure", "--weir", "/bin/true", "--job", "j", "--expect", "undisturbed", "--store",
+        "s", "--at-start",
       ],
     ])
   func wrongUsage(_ words: [String]) {

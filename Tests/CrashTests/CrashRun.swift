@@ -6,8 +6,8 @@ struct CrashRun {
   /// The program that has the job.
   let program: String
   let job: String
-  /// A file of `Tests/Oracle`.
-  let expectation: String
+  /// A file of `Tests/Oracle`; nil where the command itself checks all.
+  let expectation: String?
   /// The job's parameters.
   let parameters: String
   /// Whether its stores are more than files of lines.
@@ -38,10 +38,10 @@ struct CrashRun {
   /// - Throws: when the command finds anything wrong, with what it printed.
   func weirCrash(_ command: [String]) async throws -> String {
     let options = [
-      "--weir", try Self.built(program), "--job", job, "--args", parameters, "--expect",
-      "\(Self.package)/Tests/Oracle/\(expectation)", "--checkpoint-interval", "40ms",
-      "--time-limit", "60s",
-    ] + (try readerOptions())
+      "--weir", try Self.built(program), "--job", job, "--args", parameters,
+      "--checkpoint-interval", "40ms", "--time-limit", "60s",
+    ] + (expectation.map { ["--expect", "\(Self.package)/Tests/Oracle/\($0)"] } ?? [])
+      + (try readerOptions())
     let report = FileManager.default.temporaryDirectory
       .appendingPathComponent("weir-crash-\(UUID().uuidString).log")
     defer { try? FileManager.default.removeItem(at: report) }
@@ -64,7 +64,7 @@ struct CrashRun {
   }
 
   /// The path of a program that was built along with the tests.
-  private static func built(_ name: String) throws -> String {
+  static func built(_ name: String) throws -> String {
     let tests = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
     let path = (tests as NSString).deletingLastPathComponent + "/" + name
     guard FileManager.default.isExecutableFile(atPath: path) else {
@@ -75,7 +75,7 @@ struct CrashRun {
   }
 
   /// Runs a program to its end without keeping a thread busy.
-  private static func run(
+  static func run(
     _ path: String, _ arguments: [String], into report: URL
   ) async throws -> Int32 {
     guard FileManager.default.createFile(atPath: report.path, contents: nil) else {

@@ -59,6 +59,34 @@ import Testing
     ])
   }
 
+  @Test(
+    "A job that is started while a store is locked waits for it, and gives exact output",
+    .enabled(if: CrashRun.python != nil, "the program that locks the store needs Python"))
+  func lockedAtStart() async throws {
+    let report = try await Self.lagging().weirCrash([
+      "store-failure", "--store", "rows", "--by", "lock", "--kill-behind", "5", "--at-start",
+      "--for", "2s", "--least-checkpoints", "2", "--parallelism", "2",
+    ])
+    #expect(report.contains("the job waited"))
+  }
+
+  private static let poison = CrashRun(
+    program: "weir-crash-jobs", job: "poison", expectation: nil,
+    parameters: "--events 2000 --rate 4000")
+
+  @Test(
+    "A refused change is one dead letter, and stored once when it is given again, whoever dies when",
+    .enabled(if: CrashRun.python != nil, "the program that checks the stores needs Python"))
+  func poison() async throws {
+    let oracle = "\(CrashRun.package)/Tests/Oracle/poison.py 2000"
+    let report = try await Self.poison.weirCrash([
+      "poison", "--check", "\(CrashRun.python ?? "") \(oracle)", "--names",
+      "sink.afterStageSync,manifest.renamed,sink.betweenPartitions,recover.midRecommit",
+      "--hits", "1", "--parallelism", "2",
+    ])
+    #expect(report.contains("4 exact") && report.contains(" 0 problems"))
+  }
+
   @Test("The flights job gives the oracle's output at parallelism 1, 2, 4 and 7")
   func january() async throws {
     _ = try await Self.undisturbed.weirCrash(["undisturbed", "--parallelism", "1,2,4,7"])

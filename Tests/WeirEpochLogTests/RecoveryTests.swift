@@ -118,6 +118,71 @@ import WeirTestKit
     #expect(log.store.calls.filter { $0.step == .release }.map(\.partition).sorted() == [0, 0, 1])
   }
 
+  @Test func `A release that fails is to be seen, and an open breaker keeps it from the store`()
+    async throws
+  {
+    var log = TestLog()
+    log.clock = ManualClock()
+    log.options.retryLimit = 1
+    let applier = try await log.recovered()
+    log.store.fail(1, of: 1)
+    try await applier.release(upTo: CheckpointID(1))
+    #expect(applier.status.failureCount == 1 && applier.status.breaker == .open)
+    #expect(applier.status.lastFailure?.contains("locked") == true)
+    log.store.forgetCalls()
+    try await applier.release(upTo: CheckpointID(1))
+    #expect(log.store.calls.isEmpty)
+  }
+
+  @Test func `A store that is out of order at the start is waited for, and says so`()
+    async throws
+  {
+    for asksForEpoch in [true, false] {
+      let clock = ManualClock()
+      var log = TestLog()
+      log.clock = clock
+      log.options = StoreOptions(retryLimit: 2, retryJitter: .zero)
+      let commit = try await log.sealed([[put("a", "1")], [put("b", "1")]], epoch: 1)
+      try await log.recovered([commit]).apply(commit)
+      log.store.fail(1000, of: 1)
+      let applier = log.applier(attempt: 2)
+      async let done: Bool =
+        asksForEpoch
+        ? applier.committedEpoch() == CheckpointID(1) : applier.recover([commit]).isEmpty
+      await clock.waitForSleepers(1)
+      #expect(applier.status.breaker == .closed && applier.status.failureCount == 1)
+      clock.advance(by: .seconds(1))
+      while applier.status.breaker == .closed { await Task.yield() }
+      #expect(applier.status.lastFailure?.contains("locked") == true)
+      await clock.waitForSleepers(1)
+      log.store.repair()
+      clock.advance(by: .seconds(30))
+      #expect(try await done)
+      #expect(applier.status == StoreStatus())
+    }
+  }
+
+  @Test func `Cancellation ends a start that waits for its store`() async throws {
+    let clock = ManualClock()
+    var log = TestLog()
+    log.clock = clock
+    let applier = log.applier()
+    log.store.fail(1000)
+    await withTaskGroup(of: Bool.self) { group in
+      group.addTask {
+        do {
+          _ = try await applier.recover([])
+          return false
+        } catch {
+          return error is CancellationError
+        }
+      }
+      await clock.waitForSleepers(1)
+      group.cancelAll()
+      #expect(await group.next() == true)
+    }
+  }
+
   @Test func `An empty store has no epoch`() async throws {
     #expect(try await log.applier().committedEpoch() == nil)
     #expect(try await log.applier().recover([]) == [])

@@ -84,6 +84,14 @@ import WeirStorage
     #expect(await runAgain().hasPrefix("readings finished"))
     #expect(try await letters().map(\.id) == [letter.id])
     #expect(await archive().count == 2)
+    let again = try #require(try await letters().first)
+    #expect(again.state == "refused" && again.refusalCount == 2)
+    let mended = #"{"sensor":"a","time":2000,"value":2}"#
+    let asked = await run("dead-letters", "readings", "redrive", letter.id, "--payload", mended)
+    #expect(asked.code == .success, "\(asked.console.errors)")
+    #expect(try await letters().first?.state == "requested")
+    #expect(await runAgain().hasPrefix("readings finished"))
+    #expect(await archive().count == 3)
   }
 
   @Test("Requests wait for a job that was never finished, too")

@@ -2,6 +2,7 @@ import Glibc
 import Testing
 import WeirCore
 import WeirEpochLog
+import WeirSQLite
 import WeirStorage
 
 @testable import WeirSearchStore
@@ -53,9 +54,9 @@ final class TestIndex<Element: FieldValue> {
     attempt = other.attempt
   }
 
-  /// Seals an epoch of these elements.
+  /// Seals an epoch of these elements, and of refused documents that are asked for again.
   @discardableResult
-  func seal(_ elements: [Element]) async throws -> EpochCommit {
+  func seal(_ elements: [Element], requests: [RedriveRequest] = []) async throws -> EpochCommit {
     let epoch = CheckpointID(UInt64(commits.count + 1))
     let writer = try #require(writer)
     for start in stride(from: 0, to: elements.count, by: 1024) {
@@ -64,6 +65,7 @@ final class TestIndex<Element: FieldValue> {
       try writer.write(batch)
       if writer.needsFlush { try await writer.flush() }
     }
+    for request in requests { try await writer.redrive(request) }
     let segments = try await writer.seal(epoch)
     let partitions = Set(segments.map(\.partition))
     let commit = EpochCommit(
@@ -79,6 +81,18 @@ final class TestIndex<Element: FieldValue> {
 
   func release(upTo epoch: UInt64) async throws {
     try await #require(applier).release(upTo: CheckpointID(epoch))
+  }
+
+  func rejected() async throws -> [RejectedChange] {
+    try await sink.rejectedChanges(context(attempt))
+  }
+
+  /// Runs statements on every shard's file, as a person with `sqlite3` would.
+  func execute(_ sql: String, shards: Int) throws {
+    for shard in 0..<shards {
+      let path = directory + "/store/" + PartitionIdentity.fileName(of: shard)
+      try SQLiteConnection(path, .write).execute(sql)
+    }
   }
 
   var status: StoreStatus? { applier?.status }

@@ -1,6 +1,7 @@
 import Testing
 import WeirCore
-import WeirTestKit
+
+@testable import WeirTestKit
 
 struct MemoryFileSystemTests {
   let disk = MemoryFileSystem()
@@ -168,6 +169,28 @@ struct MemoryFileSystemTests {
   func names() throws {
     for name in ["cafe\u{301}", "caf\u{e9}"] { _ = try disk.open("/" + name, .createNew) }
     #expect(try disk.list("/").map { $0.name.utf8.count } == [6, 5])
+  }
+
+  @Test("Changes in a directory that is durably gone are forgotten, others are not")
+  func removedDirectory() throws {
+    var disk = MemoryDisk()
+    for round in UInt8(0)..<50 {
+      let place = MemoryDisk.Place(directory: MemoryDisk.root, name: [round], node: nil)
+      let directory = disk.create(isDirectory: true, at: place)
+      _ = disk.create(
+        isDirectory: false, at: MemoryDisk.Place(directory: directory, name: [1], node: nil))
+      disk.apply(MemoryDisk.Change(edits: [(directory, [1], nil)]))
+      disk.apply(MemoryDisk.Change(edits: [(MemoryDisk.root, [round], nil)]))
+      #expect(disk.pending.count == 4)
+      disk.syncDirectory(MemoryDisk.root)
+      #expect(disk.pending.isEmpty)
+    }
+    let place = MemoryDisk.Place(directory: MemoryDisk.root, name: [0], node: nil)
+    let directory = disk.create(isDirectory: true, at: place)
+    _ = disk.create(
+      isDirectory: false, at: MemoryDisk.Place(directory: directory, name: [1], node: nil))
+    disk.syncDirectory(MemoryDisk.root)
+    #expect(disk.pending.count == 1)
   }
 
   @Test("A file stays usable after its name is gone")

@@ -3,18 +3,28 @@ struct BenchmarkArguments {
   static let usage = """
     usage: weir-bench pairs [--events N] [--keys N] [--parallelism N] [--runs N]
            weir-bench upserts [--rows N] [--keys N|new] [--partitions N,N…] [--runs N]
+           weir-bench documents [--documents N] [--shards N] [--runs N]
+           weir-bench queries [--documents N] [--shards N] [--queries N] [--runs N]
+           weir-bench stores [--runs N]       the rows of the three before
     """
 
   /// What is to be run.
   enum Command {
     case pairs(PairsCommand)
     case upserts(UpsertsCommand)
+    case documents(DocumentsCommand)
+    case queries(QueriesCommand)
+    case stores(StoresCommand)
 
     /// Runs it; false when results are not as they should be.
     func run() async throws -> Bool {
-      switch self {
+      print(MachineFacts.text)
+      return switch self {
       case .pairs(let command): try await command.run()
       case .upserts(let command): try await command.run()
+      case .documents(let command): try await command.run()
+      case .queries(let command): try await command.run()
+      case .stores(let command): try await command.run()
       }
     }
   }
@@ -26,6 +36,9 @@ struct BenchmarkArguments {
     switch words.first {
     case "pairs": command = .pairs(try Self.pairs(options))
     case "upserts": command = .upserts(try Self.upserts(options))
+    case "documents": command = .documents(try Self.documents(options))
+    case "queries": command = .queries(try Self.queries(options))
+    case "stores": command = .stores(try Self.stores(options))
     default: throw BenchmarkError(Self.usage)
     }
   }
@@ -49,12 +62,48 @@ struct BenchmarkArguments {
     try each(options) { name, text in
       switch name {
       case "--rows": command.rows = try number(name, text)
-      case "--keys": command.keys = text == "new" ? 0 : try number(name, text)
+      case "--keys": command.keys = text == "new" || text == "0" ? 0 : try number(name, text)
       case "--partitions":
         command.partitions = try text.split(separator: ",").map { try number(name, String($0)) }
       case "--runs": command.runs = try number(name, text)
       default: throw BenchmarkError("unknown option \(name)\n\(usage)")
       }
+    }
+    return command
+  }
+
+  private static func documents(_ options: ArraySlice<String>) throws -> DocumentsCommand {
+    var command = DocumentsCommand()
+    try each(options) { name, text in
+      switch name {
+      case "--documents": command.documents = try number(name, text)
+      case "--shards": command.shards = try number(name, text)
+      case "--runs": command.runs = try number(name, text)
+      default: throw BenchmarkError("unknown option \(name)\n\(usage)")
+      }
+    }
+    return command
+  }
+
+  private static func queries(_ options: ArraySlice<String>) throws -> QueriesCommand {
+    var command = QueriesCommand()
+    try each(options) { name, text in
+      switch name {
+      case "--documents": command.documents = try number(name, text)
+      case "--shards": command.shards = try number(name, text)
+      case "--queries": command.queries = try number(name, text)
+      case "--runs": command.runs = try number(name, text)
+      default: throw BenchmarkError("unknown option \(name)\n\(usage)")
+      }
+    }
+    return command
+  }
+
+  private static func stores(_ options: ArraySlice<String>) throws -> StoresCommand {
+    var command = StoresCommand()
+    try each(options) { name, text in
+      guard name == "--runs" else { throw BenchmarkError("unknown option \(name)\n\(usage)") }
+      command.runs = try number(name, text)
     }
     return command
   }

@@ -1,6 +1,4 @@
 import Weir
-import WeirRuntime
-import WeirStorage
 
 /// `weir-bench upserts`: rows put into a table by a whole job, until the last is applied.
 struct UpsertsCommand {
@@ -14,30 +12,30 @@ struct UpsertsCommand {
     print(
       "upserts of \(rows) rows, \(keys == 0 ? "all-new" : "\(keys)") keys,"
         + " a checkpoint each second, default options")
+    var isRight = true
     for partitions in partitions {
-      var speeds: [Double] = []
-      for _ in 0..<runs { speeds.append(Double(rows) / (try await seconds(partitions))) }
-      speeds.sort()
-      print(
-        "  \(partitions) partitions: median \(Int(speeds[speeds.count / 2])) rows/s,"
-          + " min \(Int(speeds[0])), max \(Int(speeds[speeds.count - 1]))")
+      var row = MeasuredRow(rows, "rows")
+      for _ in 0..<runs {
+        let (measured, problem) = try await once(partitions)
+        if let problem {
+          isRight = false
+          print("  \(partitions) partitions: WRONG: \(problem)")
+        }
+        row.add(measured)
+      }
+      print("  \(partitions) partitions: \(row.text)\(isRight ? "; rows are right" : "")")
     }
-    return true
+    return isRight
   }
 
-  private func seconds(_ partitions: Int) async throws -> Double {
+  private func once(_ partitions: Int) async throws -> (Measured, problem: String?) {
     var job = UpsertsJob()
     job.rows = rows
     job.keys = keys
     job.partitions = partitions
-    var options = RunOptions()
-    options.dataDirectory = try TemporaryDirectory.make()
-    defer { TemporaryDirectory.remove(options.dataDirectory) }
-    let runner = JobRunner(job, options: options, environment: .system())
-    let clock = ContinuousClock()
-    let start = clock.now
-    _ = try await runner.run()
-    let duration = clock.now - start
-    return Double(duration.components.seconds) + Double(duration.components.attoseconds) / 1e18
+    let directory = try TemporaryDirectory.make()
+    defer { TemporaryDirectory.remove(directory) }
+    let measured = try await Measured.run(job, in: directory)
+    return (measured, try UpsertsCheck(rows: rows, keys: keys).problem(dataDirectory: directory))
   }
 }

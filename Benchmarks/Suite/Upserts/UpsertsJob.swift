@@ -3,6 +3,8 @@ import Weir
 /// Rows straight from a generator into a table.
 struct UpsertsJob: Job {
   static let name = "bench-upserts"
+  static let sink = "table"
+  static let splitCount = 2
 
   var rows = 5_000_000
   var keys = 100_000
@@ -19,8 +21,9 @@ struct UpsertsJob: Job {
     flow.source(
       "rows",
       GeneratorSource(
-        count: Int64(rows), SequenceGenerator { UpsertRow(sequence: $0, keys: keys) })
+        count: Int64(rows), splitCount: Self.splitCount,
+        SequenceGenerator { UpsertRow(sequence: $0, keys: keys) })
     )
-    .sink("table", to: TableSink(key: \.key, partitions: partitions))
+    .sink(Self.sink, to: TableSink(key: \.key, partitions: partitions))
   }
 }

@@ -4,6 +4,10 @@ public protocol Applier: AnyObject, Sendable {
   /// Called once per attempt before any record flows, with every epoch that the manifest lists as
   /// not yet applied. Verifies and adopts what they list, fences every lower attempt, and then
   /// removes what dead attempts left behind and no manifest lists.
+  ///
+  /// A store that is out of order for a while is waited for in here and in ``committedEpoch()``:
+  /// nothing can begin before it is known what the store holds. Both end when their task is
+  /// cancelled.
   /// - Returns: the epochs that are left for ``apply(_:)``, oldest first; a store that applies at
   ///   once leaves none. Each may be applied already, as a whole or in part.
   /// - Throws: `unusableCheckpoint` when a listed segment is neither staged nor applied: "unknown"

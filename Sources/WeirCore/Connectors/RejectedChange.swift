@@ -39,6 +39,8 @@ public struct RejectedChange: Record, Equatable {
   public var payloadByteCount: Int64 = 0
   public var reason = ""
   public var state = State.refused
+  /// How often it was refused: once, and each time that it was given again in vain.
+  public var refusalCount: Int64 = 1
 
   public init() {}
 
@@ -49,5 +51,6 @@ public struct RejectedChange: Record, Equatable {
     try field("payload_bytes", &payloadByteCount)
     try field("reason", &reason)
     try field("state", &state)
+    try field("refusals", &refusalCount)
   }
 }

@@ -41,8 +41,7 @@ extension EpochLogApplier {
     }
   }
 
-  /// Calls `body` for these side by side, as many at a time as hide each other's fsyncs without
-  /// taking all threads from the log. Returns when all have ended; the first error cancels the
+  /// Calls `body` for these side by side. Returns when all have ended; the first error cancels the
   /// rest.
   func forEach(
     _ drivers: [PartitionDriver],
@@ -50,8 +49,9 @@ extension EpochLogApplier {
   ) async throws {
     try await withThrowingTaskGroup(of: Void.self) { group in
       var waiting = drivers[...]
-      for driver in waiting.prefix(8) { group.addTask { try await body(driver) } }
-      waiting = waiting.dropFirst(8)
+      let limit = Self.parallelPartitionLimit
+      for driver in waiting.prefix(limit) { group.addTask { try await body(driver) } }
+      waiting = waiting.dropFirst(limit)
       while try await group.next() != nil {
         if let driver = waiting.popFirst() { group.addTask { try await body(driver) } }
       }

@@ -31,12 +31,9 @@ extension EpochLogApplier {
   public func release(upTo oldest: CheckpointID) async throws {
     let inventory = inventory
     try await context.environment.blocking.run { try inventory.release(upTo: oldest) }
+    // What fails now, the next release does as well.
     try await forEach(drivers) { driver in
-      do {
-        try await driver.release(upTo: oldest)
-      } catch let error as WeirError where error.isRetriable {
-        // The next release does it as well.
-      }
+      try await self.circuit.runOnce { try await driver.release(upTo: oldest) }
     }
   }
 
@@ -44,11 +41,13 @@ extension EpochLogApplier {
     for driver in drivers { await driver.close() }
   }
 
-  /// The epochs of the partitions that have any.
+  /// The epochs of the partitions that have any. A store that is out of order is waited for: what
+  /// it holds decides what the attempt begins with.
   private func storedEpochs() async throws -> [Int: CheckpointID] {
     let stored = StoredEpochs()
     try await forEach(drivers) { driver in
-      stored.set(try await driver.storedEpoch(), of: driver.index)
+      stored.set(
+        try await self.circuit.run { try await driver.storedEpoch() }, of: driver.index)
     }
     return stored.all
   }

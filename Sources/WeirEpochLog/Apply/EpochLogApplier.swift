@@ -15,6 +15,12 @@ public final class EpochLogApplier: Applier {
   let circuit: StoreCircuit
   let inventory: LogInventory
 
+  /// Partitions that are written side by side: as many as hide each other's fsyncs without taking
+  /// all threads from the log.
+  static let parallelPartitionLimit = 8
+  /// About how much of the log is in memory at a time.
+  static let memoryByteLimit = 128 << 20
+
   /// - Parameter partitions: The store's partitions, the one with number n at index n; not open.
   public init(
     context: SinkContext, partitions: [any StorePartition], options: StoreOptions = StoreOptions()
@@ -25,8 +31,13 @@ public final class EpochLogApplier: Applier {
     self.log = log
     let circuit = StoreCircuit(options, context.environment)
     self.circuit = circuit
+    let stretchCount =
+      min(Self.parallelPartitionLimit, max(1, partitions.count))
+      * (1 + min(max(1, options.perPartitionParallelOperations), 64))
     drivers = partitions.enumerated().map { index, partition in
-      PartitionDriver(index, partition, log, context, options, circuit)
+      PartitionDriver(
+        index, partition, log, context, options, circuit,
+        stretchByteLimit: max(Self.memoryByteLimit / stretchCount, 1 << 20))
     }
     inventory = LogInventory(context)
   }

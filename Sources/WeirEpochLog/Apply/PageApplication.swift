@@ -3,24 +3,60 @@ import WeirCore
 /// Hands a page to a target and finds the changes that it refuses.
 struct PageApplication {
   private let page: LogPage
+  private let size: Int
   private var rejectedCount = 0
 
-  init(page: LogPage) { self.page = page }
+  /// - Parameter size: How many changes are handed over in one go.
+  init(page: LogPage, size: Int) {
+    self.page = page
+    self.size = size
+  }
 
   /// - Returns: How many changes were rejected.
-  mutating func run(_ target: some ChangeTarget) throws -> Int {
-    var places = page.last
+  mutating func run(_ target: some ChangeTarget, _ progress: (Int) throws -> Void) throws -> Int {
+    var places = ordered(page.last, for: target)
+    var doneCount = 0
     while !places.isEmpty {
-      let changes = places.map { page.changes[Int($0)] }
-      let refused = try changes.withUnsafeBufferPointer { try apply($0, to: target) }
+      var refused: [Int32] = []
+      var start = 0
+      while start < places.count {
+        let end = min(places.count, start + size)
+        let changes = places[start..<end].map { page.changes[Int($0)] }
+        refused += try changes.withUnsafeBufferPointer { try apply($0, to: target) }
+          .map { places[start + $0] }
+        doneCount += end - start
+        try progress(doneCount)
+        start = end
+      }
       rejectedCount += refused.count
-      places = refused.map { page.previous[Int(places[$0])] }.filter { $0 >= 0 }.sorted()
+      places = refused.map { page.previous[Int($0)] }.filter { $0 >= 0 }.sorted()
     }
     return rejectedCount
   }
 
-  /// Applies changes of different keys, in order, all but those that are refused; rejects these and
-  /// returns their places.
+  /// The places in the order in which the target likes their keys.
+  private func ordered(_ places: [Int32], for target: some ChangeTarget) -> [Int32] {
+    var isSorted = true
+    var latest: UInt64 = 0
+    var hints: [(hint: UInt64, place: Int32)] = []
+    hints.reserveCapacity(places.count)
+    for place in places {
+      let hint = target.place(of: page.changes[Int(place)].key)
+      isSorted = isSorted && (hint > latest || hint == 0 && latest == 0)
+      latest = hint
+      hints.append((hint, place))
+    }
+    if isSorted { return places }
+    hints.sort { left, right in
+      if left.hint != right.hint { return left.hint < right.hint }
+      return KeyTable.precedes(
+        page.changes[Int(left.place)].key, page.changes[Int(right.place)].key)
+    }
+    return hints.map(\.place)
+  }
+
+  /// Applies changes of different keys, all but those that are refused; rejects these and returns
+  /// their places.
   private func apply(
     _ changes: UnsafeBufferPointer<LoggedChange>, to target: some ChangeTarget
   ) throws -> [Int] {

@@ -1,3 +1,4 @@
+import Synchronization
 import WeirCore
 
 /// Brings one partition of a store from epoch to epoch. Used by one task at a time; every call of
@@ -9,13 +10,16 @@ final class PartitionDriver: @unchecked Sendable {
   private let context: SinkContext
   private let options: StoreOptions
   private let circuit: StoreCircuit
+  private let stretchByteLimit: Int
   private var isOpen = false
   /// How many changes of which epoch were counted as applied: a further try counts from there.
   private var counted: (epoch: CheckpointID, count: Int)?
 
+  /// - Parameter stretchByteLimit: How much of an epoch is in memory at a time, and how much is read
+  ///   ahead at a time.
   init(
     _ index: Int, _ partition: any StorePartition, _ log: EpochLogReader, _ context: SinkContext,
-    _ options: StoreOptions, _ circuit: StoreCircuit
+    _ options: StoreOptions, _ circuit: StoreCircuit, stretchByteLimit: Int
   ) {
     self.index = index
     self.partition = partition
@@ -23,6 +27,7 @@ final class PartitionDriver: @unchecked Sendable {
     self.context = context
     self.options = options
     self.circuit = circuit
+    self.stretchByteLimit = stretchByteLimit
   }
 
   /// The epoch that is stored; opens the partition where needed.
@@ -38,7 +43,7 @@ final class PartitionDriver: @unchecked Sendable {
     try await closingOnError {
       let stored = try await blocking { try self.openedEpoch() }
       guard try isToApply(commit, stored: stored) else { return nil }
-      let pages = log.pages(of: index, in: [commit], pageSize: options.pageSize)
+      let pages = log.stretches(of: index, in: commit, byteLimit: stretchByteLimit)
       var ready = try await read(pages)
       try await blocking { try self.partition.begin(commit.epoch) }
       do {
@@ -120,15 +125,23 @@ final class PartitionDriver: @unchecked Sendable {
 
   /// - Parameter count: How many changes of the epoch this try has applied before.
   private func hand(over pages: [LogPage], after count: Int) async throws -> Int {
-    try await blocking {
-      var rejectedCount = 0
-      var appliedCount = count
-      for page in pages {
-        rejectedCount += try self.partition.applyPage(page)
-        appliedCount += page.count
-        self.countApplied(appliedCount, of: page.epoch)
+    let cancellation = CancellationFlag()
+    return try await withTaskCancellationHandler {
+      try await blocking {
+        var rejectedCount = 0
+        var appliedCount = count
+        for page in pages {
+          rejectedCount += try self.partition.applyPage(page, atOnce: self.options.pageSize) {
+            self.countApplied(appliedCount + $0, of: page.epoch)
+            if cancellation.isSet { throw CancellationError() }
+          }
+          appliedCount += page.count
+          self.countApplied(appliedCount, of: page.epoch)
+        }
+        return rejectedCount
       }
-      return rejectedCount
+    } onCancel: {
+      cancellation.set()
     }
   }
 
@@ -158,7 +171,18 @@ final class PartitionDriver: @unchecked Sendable {
   private static func name(_ epoch: CheckpointID?) -> String { epoch?.description ?? "no epoch" }
 }
 
+/// Tells work on another thread that its task is cancelled.
+private final class CancellationFlag: Sendable {
+  private let flag = Atomic(false)
+  var isSet: Bool { flag.load(ordering: .relaxed) }
+  func set() { flag.store(true, ordering: .relaxed) }
+}
+
 extension ChangeTarget {
   /// Applies a page to a target of unknown type.
-  func applyPage(_ page: LogPage) throws -> Int { try page.apply(to: self) }
+  func applyPage(
+    _ page: LogPage, atOnce size: Int, progress: (Int) throws -> Void
+  ) throws -> Int {
+    try page.apply(to: self, atOnce: size, progress: progress)
+  }
 }

@@ -75,6 +75,23 @@ final class StoreCircuit: Sendable {
     }
   }
 
+  /// Calls `body` once, or not at all while the breaker keeps calls away. A failure that may pass is
+  /// noted and no error.
+  func runOnce(_ body: () async throws -> Void) async throws {
+    let now = clock.monotonicNanoseconds()
+    let admission = state.withLock { $0.breaker.admit(at: now) }
+    if case .wait = admission { return }
+    do {
+      try await body()
+      state.withLock { $0.breaker.succeeded(admission) }
+    } catch let error as WeirError where error.isRetriable {
+      _ = failed(admission, 1, error)
+    } catch {
+      state.withLock { $0.breaker.withdrawn(admission, at: clock.monotonicNanoseconds()) }
+      throw error
+    }
+  }
+
   /// Notes a failure; whether the breaker is not closed after it.
   private func failed(
     _ admission: CircuitBreaker.Admission, _ row: Int, _ error: WeirError

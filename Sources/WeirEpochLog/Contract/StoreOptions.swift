@@ -3,7 +3,9 @@
 public struct StoreOptions: Sendable, Equatable {
   /// How many changes are handed to the store in one go.
   public var pageSize: Int
-  /// How many pages of a partition are read from the log and prepared ahead of the store.
+  /// How many stretches of a partition's log are read and prepared ahead of the store. Within a
+  /// stretch, which is a whole epoch unless that is very large, only the last change of a key is
+  /// handed over.
   public var perPartitionParallelOperations: Int
   /// The longest time that a writer keeps changes in memory before they go to the log.
   public var autoFlushInterval: Duration

@@ -20,7 +20,7 @@ public protocol StorePartition: ChangeTarget, AnyObject, Sendable {
   /// Begins an epoch's transaction; the epoch and the attempt are stored in it.
   /// - Throws: `directoryOwned` when the store has seen a higher attempt.
   func begin(_ epoch: CheckpointID) throws
-  /// Applies changes of different keys, in order, keeping before-images. All or none of them are
+  /// Applies changes of different keys, keeping before-images. All or none of them are
   /// in the transaction afterwards.
   /// - Throws: ``ChangeRefused`` when one of them can never be stored: none is applied then.
   func apply(_ changes: UnsafeBufferPointer<LoggedChange>) throws

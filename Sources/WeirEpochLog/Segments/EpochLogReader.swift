@@ -47,6 +47,14 @@ public struct EpochLogReader: Sendable {
     LogPages(log: self, partition: partition, commits: commits, pageSize: pageSize)
   }
 
+  /// One partition's changes in an epoch in as few pages as memory allows, so that a store gets as
+  /// few of those that later ones replace.
+  func stretches(of partition: Int, in commit: EpochCommit, byteLimit: Int) -> LogPages {
+    LogPages(
+      log: self, partition: partition, commits: [commit], pageSize: Int(Int32.max),
+      byteLimit: byteLimit)
+  }
+
   /// Applies one partition's changes in these epochs, oldest first, as the applier of the store
   /// does: the last write of a key wins, and a refused one gives way to the one before.
   /// - Parameter begin: Called with each epoch that has changes, before its first one.

@@ -38,9 +38,9 @@ struct KeyTable {
     return -1
   }
 
-  /// Takes the last ``replace(with:in:)`` back, which had found `before`.
+  /// Makes `before` the latest change of its key again, which ``replace(with:in:)`` had found last.
   mutating func forget(_ index: Int32, for before: Int32) {
-    let hash = hashes.removeLast()
+    let hash = hashes[Int(index)]
     let mask = slots.count - 1
     var slot = Int(truncatingIfNeeded: hash) & mask
     while slots[slot] != index { slot = (slot + 1) & mask }
@@ -53,6 +53,16 @@ struct KeyTable {
     guard left.count == right.count else { return false }
     guard let first = left.baseAddress, let second = right.baseAddress else { return true }
     return memcmp(first, second, left.count) == 0
+  }
+
+  /// The order of keys by their bytes.
+  static func precedes(_ left: UnsafeRawBufferPointer, _ right: UnsafeRawBufferPointer) -> Bool {
+    let common = min(left.count, right.count)
+    guard common > 0, let first = left.baseAddress, let second = right.baseAddress else {
+      return left.count < right.count
+    }
+    let order = memcmp(first, second, common)
+    return order == 0 ? left.count < right.count : order < 0
   }
 
   private mutating func grow() {

@@ -35,12 +35,12 @@ final class LogCursor {
     return false
   }
 
-  /// Moves changes of the present chunk to the page until one of both has no more.
-  func take(into page: PageBuilder, from sequence: inout UInt64, pageSize: Int) throws {
+  /// Moves changes of the present chunk to the page until it has no more or the page is full.
+  func take(into page: PageBuilder, from sequence: inout UInt64) throws {
     guard let block else { return }
     page.hold(block)
     let bytes = block.bytes
-    while changesLeft > 0, page.count < pageSize, page.byteCount < LogPages.pageByteLimit {
+    while changesLeft > 0, !page.isFull {
       let change = try decode(bytes, sequence)
       sequence += 1
       changesLeft -= 1

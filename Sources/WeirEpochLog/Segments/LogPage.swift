@@ -33,14 +33,20 @@ public final class LogPage: @unchecked Sendable {
     }
   }
 
-  /// Applies the last change of each key, in order. A refused one is rejected, and its key's change
+  /// Applies the last change of each key. A refused one is rejected, and its key's change
   /// before it in the page, if any, takes its place in a further call; without one, what was
   /// applied before stands.
+  /// - Parameters:
+  ///   - size: How many changes are handed to the target in one go.
+  ///   - progress: Called between two such calls with how many changes are done.
   /// - Returns: How many changes were rejected.
-  public func apply(to target: some ChangeTarget) throws -> Int {
+  public func apply(
+    to target: some ChangeTarget, atOnce size: Int = StoreOptions().pageSize,
+    progress: (Int) throws -> Void = { _ in }
+  ) throws -> Int {
     try withExtendedLifetime(blocks) {
-      var application = PageApplication(page: self)
-      return try application.run(target)
+      var application = PageApplication(page: self, size: max(1, size))
+      return try application.run(target, progress)
     }
   }
 }

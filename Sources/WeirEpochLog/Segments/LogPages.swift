@@ -6,10 +6,13 @@ import WeirCore
 public final class LogPages: @unchecked Sendable {
   /// A page with so many bytes takes no further change.
   static let pageByteLimit = 4 << 20
+  /// What a change takes in memory beside its bytes.
+  static let changeByteCount = 80
 
   private let log: EpochLogReader
   private let partition: Int
   private let pageSize: Int
+  private let byteLimit: Int
   /// Epochs not begun, and segments of the present one not begun; the next is the last.
   private var commits: [EpochCommit]
   private var segments: [Segment] = []
@@ -17,10 +20,14 @@ public final class LogPages: @unchecked Sendable {
   private var sequence: UInt64 = 0
   private var source: LogCursor?
 
-  init(log: EpochLogReader, partition: Int, commits: [EpochCommit], pageSize: Int) {
+  init(
+    log: EpochLogReader, partition: Int, commits: [EpochCommit], pageSize: Int,
+    byteLimit: Int = LogPages.pageByteLimit
+  ) {
     self.log = log
     self.partition = partition
     self.pageSize = max(1, pageSize)
+    self.byteLimit = max(1, byteLimit)
     self.commits = commits.sorted { $0.epoch > $1.epoch }
   }
 
@@ -29,11 +36,9 @@ public final class LogPages: @unchecked Sendable {
   ///   ``SnapshotExpired``; nothing may be asked for after that.
   public func next() throws -> LogPage? {
     while try advance() {
-      let page = PageBuilder(epoch: epoch, capacity: pageSize)
-      while page.count < pageSize, page.byteCount < Self.pageByteLimit,
-        let cursor = try cursorWithChange()
-      {
-        try cursor.take(into: page, from: &sequence, pageSize: pageSize)
+      let page = PageBuilder(epoch: epoch, capacity: pageSize, byteLimit: byteLimit)
+      while !page.isFull, let cursor = try cursorWithChange() {
+        try cursor.take(into: page, from: &sequence)
       }
       if page.count > 0 { return page.build() }
     }

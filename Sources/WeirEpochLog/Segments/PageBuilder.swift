@@ -4,6 +4,8 @@ import WeirCore
 /// replace.
 final class PageBuilder {
   private let epoch: CheckpointID
+  private let capacity: Int
+  private let byteLimit: Int
   private var blocks: [LogBlock] = []
   private var changes: [LoggedChange] = []
   /// For each change the place of the key's change before it in the page, or -1.
@@ -11,16 +13,20 @@ final class PageBuilder {
   private var isReplaced: [Bool] = []
   private var replacedCount = 0
   private var keys: KeyTable
-  /// Bytes of keys and payloads.
-  private(set) var byteCount = 0
+  /// What the changes take in memory.
+  private var byteCount = 0
 
-  init(epoch: CheckpointID, capacity: Int) {
+  init(epoch: CheckpointID, capacity: Int, byteLimit: Int) {
     self.epoch = epoch
+    self.capacity = capacity
+    self.byteLimit = byteLimit
     // A large page size costs memory only when there are as many changes.
     keys = KeyTable(capacity: min(capacity, 1024))
   }
 
   var count: Int { changes.count }
+  /// Whether it takes no further change.
+  var isFull: Bool { changes.count >= capacity || byteCount >= byteLimit }
 
   /// Keeps a chunk in memory as long as the page is.
   func hold(_ block: LogBlock) {
@@ -32,18 +38,22 @@ final class PageBuilder {
     changes.append(change)
     let before = keys.replace(with: index, in: changes)
     if before >= 0, change.kind == .redrive, !Self.isForced(change) {
-      // A change of the key that the job made since is newer than what is brought back.
+      // A change of the key that the job made since is newer than what is brought back, which
+      // therefore only counts if that one is refused.
       keys.forget(index, for: before)
-      changes.removeLast()
-      return
-    }
-    previous.append(before)
-    isReplaced.append(false)
-    if before >= 0 {
-      isReplaced[Int(before)] = true
+      previous.append(previous[Int(before)])
+      previous[Int(before)] = index
+      isReplaced.append(true)
       replacedCount += 1
+    } else {
+      previous.append(before)
+      isReplaced.append(false)
+      if before >= 0 {
+        isReplaced[Int(before)] = true
+        replacedCount += 1
+      }
     }
-    byteCount += change.key.count + change.payload.count
+    byteCount += change.key.count + change.payload.count + LogPages.changeByteCount
   }
 
   private static func isForced(_ change: LoggedChange) -> Bool {

@@ -12,7 +12,7 @@ struct DeadLetterBox: Sendable {
   let environment: Environment
 
   /// Those of sources in the order in which they were refused, then those of sinks. One that was
-  /// asked for again says so.
+  /// asked for again says so, until it has been refused once more for it.
   func entries() async throws -> [DeadLetterEntry] {
     var entries = try await fromSources()
     for node in stored.plan.nodes {
@@ -22,9 +22,10 @@ struct DeadLetterBox: Sendable {
         DeadLetterEntry($0, of: node.id)
       }
     }
-    let requested = Set(try await requests().map(\.letter))
+    let requests = Dictionary(grouping: try await requests(), by: \.letter)
     for index in entries.indices where entries[index].state == "refused" {
-      if requested.contains(entries[index].id) { entries[index].state = "requested" }
+      let requestCount = Int64(requests[entries[index].id]?.count ?? 0)
+      if requestCount >= entries[index].refusalCount { entries[index].state = "requested" }
     }
     return entries
   }
@@ -40,7 +41,9 @@ struct DeadLetterBox: Sendable {
       try reader.forEachLine { line in
         let entry = DeadLetterEntry(try JSON.decode(DeadLetter.self, from: Array(line)))
         if let place = places[entry.id] {
+          let refusalCount = entries[place].refusalCount
           entries[place] = entry
+          entries[place].refusalCount = refusalCount + 1
         } else {
           places[entry.id] = entries.count
           entries.append(entry)

@@ -9,6 +9,8 @@ struct DeadLetterEntry: Record {
   /// `refused`, `superseded`, `requested` or `redriven`.
   var state = ""
   var reason = ""
+  /// How often it was refused.
+  var refusalCount: Int64 = 1
   var payload = ""
   var payloadByteCount: Int64 = 0
   /// Where a source found it.
@@ -44,6 +46,7 @@ struct DeadLetterEntry: Record {
     operatorID = sink.name
     state = rejected.state.rawValue
     reason = rejected.reason
+    refusalCount = rejected.refusalCount
     payload = rejected.payload
     payloadByteCount = rejected.payloadByteCount
     key = rejected.key
@@ -55,6 +58,7 @@ struct DeadLetterEntry: Record {
     try field("operator", &operatorID)
     try field("state", &state)
     try field("reason", &reason)
+    try field("refusals", &refusalCount)
     try field("payload", &payload)
     try field("payload_bytes", &payloadByteCount)
     try field("file", &file)

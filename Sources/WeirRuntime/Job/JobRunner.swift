@@ -11,6 +11,7 @@ public final class JobRunner: Sendable {
     var isStopRequested = false
     var isCancelled = false
     var attempt: SpawnedTask?
+    var isRecovering = false
     /// The wait before a restart.
     var delay: SpawnedTask?
     var monitor: RunMonitor?
@@ -60,13 +61,16 @@ public final class JobRunner: Sendable {
   /// Asks for a final checkpoint; ``run()`` then returns `stopped`. May be called from anywhere.
   ///
   /// A run that waits for its restart stops waiting: one more attempt takes the final checkpoint,
-  /// and when that fails as well, ``run()`` throws its error.
+  /// and when that fails as well, ``run()`` throws its error. So does a run that waits for a store
+  /// before its first record: there is nothing to take a checkpoint of.
   public func stop() {
-    let (coordinator, delay) = control.withLock { control in
+    let (coordinator, delay, recovery) = control.withLock { control in
       control.isStopRequested = true
-      return (control.monitor?.requestStop(), control.delay)
+      let isWaiting = control.isRecovering && control.monitor?.failingStore != nil
+      return (control.monitor?.requestStop(), control.delay, isWaiting ? control.attempt : nil)
     }
     delay?.cancel()
+    recovery?.cancel()
     guard let coordinator else { return }
     _ = environment.spawner.spawn { await coordinator.stop() }
   }
@@ -218,12 +222,12 @@ public final class JobRunner: Sendable {
   private func attempt(
     _ recovery: AttemptRecovery, _ appliers: [OperatorID: any Applier], _ monitor: RunMonitor
   ) async throws -> AttemptEnd {
-    let start = try await recovery.recover(appliers)
+    let start = try await recover(recovery, appliers, monitor)
     let runner = AttemptRunner(
       job: recovery.job, plan: recovery.plan, options: options, environment: environment,
       paths: paths, store: recovery.store, record: recovery.record, start: start,
       appliers: appliers, monitor: monitor)
-    let shared = SharedOutcome()
+    let shared = SharedOutcome<JobEnd>()
     let task = environment.spawner.spawn {
       do { shared.set(.success(try await runner.run())) } catch { shared.set(.failure(error)) }
     }
@@ -231,6 +235,37 @@ public final class JobRunner: Sendable {
     let end = try shared.get()
     if case .complete(let checkpoint, _) = start { return .alreadyComplete(checkpoint) }
     return .ran(end)
+  }
+
+  /// May take as long as a store does not work, unless the run is cancelled.
+  private func recover(
+    _ recovery: AttemptRecovery, _ appliers: [OperatorID: any Applier], _ monitor: RunMonitor
+  ) async throws -> AttemptRecovery.Start {
+    monitor.recoveryBegan(appliers)
+    control.withLock { $0.isRecovering = true }
+    defer { control.withLock { $0.isRecovering = false } }
+    let shared = SharedOutcome<AttemptRecovery.Start>()
+    let task = environment.spawner.spawn {
+      do {
+        shared.set(.success(try await recovery.recover(appliers)))
+      } catch {
+        shared.set(.failure(error))
+      }
+    }
+    await begin(task)
+    do {
+      return try shared.get()
+    } catch {
+      let failing = monitor.failingStore
+      monitor.recoveryFailed()
+      guard error is CancellationError else { throw error }
+      guard let failing, !control.withLock({ $0.isCancelled }) else {
+        throw WeirError(.cancelled, "the job was cancelled", cause: error)
+      }
+      throw WeirError(
+        .inputOutput, "the job was stopped while it waited for a store: \(failing.failure)",
+        at: .init(operatorID: failing.sink.name), isRetriable: true)
+    }
   }
 
   private func identity(_ record: AttemptRecord) throws -> JobIdentity {
@@ -247,10 +282,10 @@ public final class JobRunner: Sendable {
 }
 
 /// A result handed from one task to another.
-private final class SharedOutcome: Sendable {
-  private let value = Mutex<Result<JobEnd, any Error>?>(nil)
-  func set(_ result: Result<JobEnd, any Error>) { value.withLock { $0 = result } }
-  func get() throws -> JobEnd {
+private final class SharedOutcome<Value: Sendable>: Sendable {
+  private let value = Mutex<Result<Value, any Error>?>(nil)
+  func set(_ result: Result<Value, any Error>) { value.withLock { $0 = result } }
+  func get() throws -> Value {
     guard let result = value.withLock({ $0 }) else {
       throw WeirError(.cancelled, "the attempt was cancelled")
     }

@@ -55,6 +55,29 @@ final class RunMonitor: Sendable {
 
   func setState(_ name: String) { state.withLock { $0.name = name } }
 
+  /// An attempt looks into its stores; what they say of themselves is to be seen from now on.
+  func recoveryBegan(_ appliers: [OperatorID: any Applier]) {
+    state.withLock { $0.appliers = appliers }
+  }
+
+  func recoveryFailed() {
+    let statuses = state.withLock { $0.appliers }.mapValues(\.status)
+    state.withLock { state in
+      state.appliers = [:]
+      state.lastStatuses = statuses
+    }
+  }
+
+  /// A store that does not work at the moment, and what it said last.
+  var failingStore: (sink: OperatorID, failure: String)? {
+    let appliers = state.withLock { $0.appliers }
+    for (sink, applier) in appliers.sorted(by: { $0.key < $1.key }) {
+      let status = applier.status
+      if status.failureCount > 0 { return (sink, status.lastFailure ?? "it fails") }
+    }
+    return nil
+  }
+
   func attemptBegan(
     metrics: JobMetrics, coordinator: CheckpointCoordinator, appliers: [OperatorID: any Applier],
     attempt: Attempt

@@ -42,7 +42,7 @@ final class SearchOverlay: ChangeTarget {
       }
       return try plain.withUnsafeBufferPointer { try apply($0) }
     }
-    for (index, change) in changes.enumerated() { try main.forms.check(change, index: index) }
+    try main.check(changes)
     for change in changes {
       guard let hide, let row = try main.row(of: change.key) else { continue }
       try hide.bind(row, at: 1)

@@ -8,6 +8,9 @@ final class SearchPartition: StorePartition, @unchecked Sendable {
   private let schema: SearchSchema
   /// Open between ``open()`` and ``close()``.
   private var opened: DocumentTables?
+  /// Whether the file has refused a document that looked right, so that half a page may have to be
+  /// undone.
+  private var hasOwnRules = false
 
   init(path: String, identity: PartitionIdentity, attempt: Attempt, schema: SearchSchema) {
     file = SQLitePartitionFile(path: path, identity: identity, attempt: attempt)
@@ -37,11 +40,27 @@ final class SearchPartition: StorePartition, @unchecked Sendable {
   func apply(_ changes: UnsafeBufferPointer<LoggedChange>) throws {
     let tables = try tables()
     if changes.contains(where: { $0.kind == .redrive }) { return try applyMixed(changes) }
+    try tables.check(changes)
+    if hasOwnRules {
+      try file.page { try apply(changes, to: tables) }
+    } else {
+      do {
+        try apply(changes, to: tables)
+      } catch let refusal as ChangeRefused {
+        hasOwnRules = true
+        throw ownRules(refusal)
+      }
+    }
+    for change in changes { try file.supersedeRejected(by: change) }
+  }
+
+  private func apply(
+    _ changes: UnsafeBufferPointer<LoggedChange>, to tables: DocumentTables
+  ) throws {
     try tables.apply(changes, makeRow: file.makeRow) { row in
       guard file.needsImage(of: row) else { return }
       try tables.withImage(of: row) { try file.keep(row, image: $0) }
     }
-    for change in changes { try file.supersedeRejected(by: change) }
   }
 
   /// A page with refused changes that were asked for again: those that may be stored are put.
@@ -81,6 +100,15 @@ final class SearchPartition: StorePartition, @unchecked Sendable {
   func close() {
     opened = nil
     file.close()
+  }
+
+  /// The epoch is applied anew then, page by page as one that may be undone: that is too slow to be
+  /// done where nobody has added a constraint.
+  private func ownRules(_ refusal: ChangeRefused) -> WeirError {
+    WeirError(
+      .inputOutput,
+      "the file has a constraint of its own, which refuses a document: \(refusal.reason)",
+      at: .init(file: file.path), isRetriable: true)
   }
 
   private func tables() throws -> DocumentTables {

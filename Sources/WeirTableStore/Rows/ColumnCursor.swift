@@ -49,6 +49,24 @@ struct ColumnCursor {
     return UnsafeRawBufferPointer(rebasing: bytes[offset..<(offset + count)])
   }
 
+  /// About where SQLite's order puts a row of values: by the first eight bytes of the first one.
+  static func place(of row: UnsafeRawBufferPointer) -> UInt64 {
+    guard row.count >= 9, let tag = ColumnTag(rawValue: row[0]) else { return 0 }
+    switch tag {
+    case .integer:
+      // Negative numbers come first.
+      return row.loadUnaligned(fromByteOffset: 1, as: UInt64.self) ^ (1 << 63)
+    case .text, .bytes:
+      let start = 1 + MemoryLayout<UInt32>.size
+      var place: UInt64 = 0
+      for index in start..<(start + 8) {
+        place = place << 8 | (index < row.count ? UInt64(row[index]) : 0)
+      }
+      return place
+    case .null, .unsigned, .real, .unstorable: return 0
+    }
+  }
+
   static var damaged: WeirError {
     WeirError(.unusableCheckpoint, "the bytes of a row are damaged; restore the log from a backup")
   }

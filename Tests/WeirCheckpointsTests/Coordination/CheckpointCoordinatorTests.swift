@@ -5,7 +5,7 @@ import WeirTestKit
 
 @testable import WeirCheckpoints
 
-@Suite(.timeLimit(.minutes(1))) struct CheckpointCoordinatorTests {
+@Suite(.timeLimit(.minutes(10))) struct CheckpointCoordinatorTests {
   @Test("SEMANTICS 2.1: acknowledgements, then the manifest, then participants and stores")
   func orderOfACheckpoint() async throws {
     let journal = Journal()

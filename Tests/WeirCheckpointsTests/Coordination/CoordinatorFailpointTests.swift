@@ -6,7 +6,7 @@ import WeirTestKit
 
 /// T1 in miniature: the run fails at each named place of the coordinator, and what is on disk then
 /// says whether the stores must get the epoch.
-@Suite(.timeLimit(.minutes(1))) struct CoordinatorFailpointTests {
+@Suite(.timeLimit(.minutes(10))) struct CoordinatorFailpointTests {
   /// Whether the manifest is there after a failure at that place, and whether a store was told.
   static let places: [(point: Failpoint, isComplete: Bool, isTold: Bool)] = [
     (.coordinatorBeforeInject, false, false),

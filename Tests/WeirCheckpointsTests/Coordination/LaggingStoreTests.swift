@@ -5,7 +5,7 @@ import WeirTestKit
 @testable import WeirCheckpoints
 
 /// The coordinator with stores that are behind.
-@Suite(.timeLimit(.minutes(1))) struct LaggingStoreTests {
+@Suite(.timeLimit(.minutes(10))) struct LaggingStoreTests {
   static let backlog = CommitBacklog(
     checkpoint: chk(4),
     unapplied: [out: [EpochCommit(epoch: chk(4), segments: [segment("a")])]],

@@ -6,7 +6,7 @@ import WeirRuntime
 import WeirTestKit
 
 /// Cancelling ends a run wherever it is, and stopping is never forgotten.
-@Suite(.timeLimit(.minutes(1))) struct CancelTests {
+@Suite(.timeLimit(.minutes(10))) struct CancelTests {
   private func numbers(
     _ scripts: [[ScriptStep<Int64>]], _ sink: CollectingSink<Int64>, isBounded: Bool = true
   ) -> ClosureJob {

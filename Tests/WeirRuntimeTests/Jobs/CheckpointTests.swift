@@ -5,7 +5,7 @@ import WeirRuntime
 import WeirTestKit
 
 /// Barriers in whole jobs.
-@Suite(.timeLimit(.minutes(2))) struct CheckpointTests {
+@Suite(.timeLimit(.minutes(10))) struct CheckpointTests {
   /// Two sources that meet in one subtask, and what happens at its barrier.
   private struct Meeting {
     let clock = ManualClock()

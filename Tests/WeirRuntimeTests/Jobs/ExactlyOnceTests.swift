@@ -5,7 +5,7 @@ import WeirRuntime
 import WeirTestKit
 
 /// Every record counts once, whatever happens in between.
-@Suite(.timeLimit(.minutes(2))) struct ExactlyOnceTests {
+@Suite(.timeLimit(.minutes(10))) struct ExactlyOnceTests {
   @Test("SEMANTICS 1.1: the results of three skewed sources do not depend on parallelism",
     arguments: [1, 2, 4, 7])
   func parallelism(parallelism: Int) async throws {

@@ -6,7 +6,7 @@ import WeirRuntime
 import WeirTestKit
 
 /// Edges by key: between subtasks, and fused where there is one on either side.
-@Suite(.timeLimit(.minutes(1))) struct KeyEdgeTests {
+@Suite(.timeLimit(.minutes(10))) struct KeyEdgeTests {
   private static let keys = (0..<60).map { "key \($0)" }
 
   private static func readings(_ rounds: Int) -> [ScriptStep<Reading>] {

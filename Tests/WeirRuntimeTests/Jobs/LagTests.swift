@@ -5,7 +5,7 @@ import WeirRuntime
 import WeirTestKit
 
 /// Stores that are behind: the job goes on, and they get everything once.
-@Suite(.timeLimit(.minutes(2))) struct LagTests {
+@Suite(.timeLimit(.minutes(10))) struct LagTests {
   /// A job whose first sink is slow and whose second is not, and what they hold.
   private struct Pair {
     let test: JobTest

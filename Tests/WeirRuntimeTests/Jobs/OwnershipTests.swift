@@ -9,7 +9,7 @@ import WeirTestKit
 @testable import WeirRuntime
 
 /// Who may take a job's directory, and what is given back.
-@Suite(.timeLimit(.minutes(1))) struct OwnershipTests {
+@Suite(.timeLimit(.minutes(10))) struct OwnershipTests {
   private let now = ProcessingTime(milliseconds: 0)
 
   @Test("--fresh leaves no moment in which another runner could take the directory")

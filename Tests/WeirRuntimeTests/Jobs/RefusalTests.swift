@@ -7,7 +7,7 @@ import WeirStorage
 import WeirTestKit
 
 /// What a second run on the same directory may and may not do.
-@Suite(.timeLimit(.minutes(1))) struct RefusalTests {
+@Suite(.timeLimit(.minutes(10))) struct RefusalTests {
   let test: JobTest
   let disk = MemoryFileSystem()
   let output = CollectedOutput<Int64>()

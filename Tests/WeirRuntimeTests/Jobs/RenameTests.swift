@@ -5,7 +5,7 @@ import WeirRuntime
 import WeirTestKit
 
 /// State goes where its name goes.
-@Suite(.timeLimit(.minutes(1))) struct RenameTests {
+@Suite(.timeLimit(.minutes(10))) struct RenameTests {
   private let test: JobTest
   private let output = CollectedOutput<Total>()
 

@@ -5,7 +5,7 @@ import WeirRuntime
 import WeirTestKit
 
 /// Sources wait for stores that are too far behind, and nothing else does.
-@Suite(.timeLimit(.minutes(2))) struct ThrottleTests {
+@Suite(.timeLimit(.minutes(10))) struct ThrottleTests {
   /// A job with one slow store, whose bound is a hundred records.
   private struct Throttled {
     let output = CollectedOutput<Int64>()

@@ -6,7 +6,7 @@ import WeirRuntime
 import WeirTestKit
 
 /// Watermarks, idleness and timers in whole jobs.
-@Suite(.timeLimit(.minutes(1))) struct TimeTests {
+@Suite(.timeLimit(.minutes(10))) struct TimeTests {
   private func counts(
     _ stream: DataStream<Reading>, _ output: CollectedOutput<Total>,
     late: CollectedOutput<Reading>? = nil

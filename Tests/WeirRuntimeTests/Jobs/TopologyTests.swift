@@ -6,7 +6,7 @@ import WeirRuntime
 import WeirTestKit
 
 /// Shapes of graphs.
-@Suite(.timeLimit(.minutes(1))) struct TopologyTests {
+@Suite(.timeLimit(.minutes(10))) struct TopologyTests {
   private func run(
     _ parallelism: Int, splits: Int = 1,
     _ build: @escaping @Sendable (DataStream<Int64>, CollectingSink<Int64>) -> Void

@@ -1,0 +1,47 @@
+import Glibc
+
+/// What a number was measured on.
+enum MachineFacts {
+  static var text: String {
+    var system = utsname()
+    uname(&system)
+    let release = withUnsafeBytes(of: &system.release) { bytes in
+      String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+    }
+    let load = field(0, of: firstLine("/proc/loadavg"))
+    return "machine: \(model), \(sysconf(Int32(_SC_NPROCESSORS_ONLN))) cores, Linux \(release),"
+      + " load \(load) at the start"
+  }
+
+  private static var model: String {
+    guard let file = fopen("/proc/cpuinfo", "r") else { return "unknown processor" }
+    defer { fclose(file) }
+    while let line = nextLine(file) {
+      if line.hasPrefix("model name"), let colon = line.firstIndex(of: ":") {
+        return String(line[line.index(colon, offsetBy: 2)...])
+      }
+    }
+    return "unknown processor"
+  }
+
+  private static func firstLine(_ path: String) -> String {
+    guard let file = fopen(path, "r") else { return "" }
+    defer { fclose(file) }
+    return nextLine(file) ?? ""
+  }
+
+  private static func nextLine(_ file: UnsafeMutablePointer<FILE>) -> String? {
+    var bytes = [UInt8](repeating: 0, count: 4096)
+    let isRead = bytes.withUnsafeMutableBytes { buffer in
+      fgets(buffer.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(buffer.count), file)
+        != nil
+    }
+    guard isRead else { return nil }
+    return String(decoding: bytes.prefix { $0 != 0 && $0 != UInt8(ascii: "\n") }, as: UTF8.self)
+  }
+
+  private static func field(_ index: Int, of line: String) -> String {
+    let fields = line.split(separator: " ")
+    return index < fields.count ? String(fields[index]) : "unknown"
+  }
+}
