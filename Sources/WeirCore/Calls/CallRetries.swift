@@ -22,7 +22,8 @@ public struct CallRetries: Sendable, Equatable {
     CallRetries(limit: limit, base: base, ceiling: ceiling)
   }
 
-  /// The delay in milliseconds before retry number `count` (from 1), or nil when there is to be none.
+  /// The delay in milliseconds before retry number `count` (from 1), or nil when there is to be
+  /// none.
   public func delay(beforeRetry count: Int) -> Int64? {
     guard count >= 1, count <= limit else { return nil }
     let factor = Int64(1) << Int64(min(count - 1, 40))

@@ -10,8 +10,8 @@
 public protocol LookupTable<Key, Row>: Sendable {
   associatedtype Key: FieldValue & Hashable
   associatedtype Row: Sendable
-  /// The row of a key, or nil when there is none. An error counts as a failed call. When the task is
-  /// cancelled the answer is no longer awaited.
+  /// The row of a key, or nil when there is none. An error counts as a failed call. When the task
+  /// is cancelled the answer is no longer awaited.
   func row(for key: Key) async throws -> Row?
 }
 

@@ -2,8 +2,8 @@ import WeirCore
 import WeirOperators
 
 extension DataStream {
-  /// One output record for each input record, made by an asynchronous function: a request to another
-  /// service, for example.
+  /// One output record for each input record, made by an asynchronous function: a request to
+  /// another service, for example.
   ///
   /// Records whose calls have not ended are part of every checkpoint, and after a restart the
   /// function is called for them again. It must therefore be harmless to call it twice.

@@ -35,8 +35,8 @@ extension DataStream {
   /// Joins each record with the row that a small table, kept whole in every subtask, has for it at
   /// that moment.
   ///
-  /// Which changes of the table a record sees is chance, unless the table is complete before: a join
-  /// that must be the same in every run is one by event time.
+  /// Which changes of the table a record sees is chance, unless the table is complete before: a
+  /// join that must be the same in every run is one by event time.
   /// - Parameters:
   ///   - name: stable: the table is found by it.
   ///   - table: the table's changes.
@@ -104,8 +104,8 @@ extension DataStream {
 }
 
 extension KeyedStream {
-  /// Handles each record with its key's state and timers, and with what a control stream has said so
-  /// far to all subtasks.
+  /// Handles each record with its key's state and timers, and with what a control stream has said
+  /// so far to all subtasks.
   /// - Parameters:
   ///   - name: stable: state is found by it.
   ///   - control: small: every subtask keeps what it says. It is brought into one order by one

@@ -11,8 +11,8 @@ extension KeyedStream {
   ///   - keeping: the first that came, at once; or the last in event time, when the watermark has
   ///     passed the stretch, with the time of its end. With `.forever`, when input has ended.
   ///   - retention: the length of the stretch.
-  ///   - allowedLateness: how far behind the watermark a record may be. One further behind, of a key
-  ///     that is not remembered, might be a duplicate or not: it is late.
+  ///   - allowedLateness: how far behind the watermark a record may be. One further behind, of a
+  ///     key that is not remembered, might be a duplicate or not: it is late.
   ///   - lateTo: where late records go; nil: they are counted.
   @inlinable @inline(__always)
   public func deduplicate(

@@ -9,8 +9,8 @@ extension KeyedStream {
   ///   - name: stable: state is found by it.
   ///   - retention: how long a key is remembered after its last record. Its row stays where it was
   ///     put; a record that comes later begins from nothing.
-  ///   - makeRow: from the key and what was aggregated; nil: there is to be no row, and the one that
-  ///     was put is removed. The row's key must follow from the stream's.
+  ///   - makeRow: from the key and what was aggregated; nil: there is to be no row, and the one
+  ///     that was put is removed. The row's key must follow from the stream's.
   @inlinable @inline(__always)
   public func aggregateChanges<Aggregate: AggregateFunction, Row: FieldValue>(
     _ name: String, _ aggregate: Aggregate, retention: Retention, was: String...,
@@ -61,8 +61,8 @@ extension KeyedStream {
   /// Of records that are equal in the order, the one that came earlier stands first.
   /// - Parameters:
   ///   - name: stable: state is found by it.
-  ///   - retention: how long a key is remembered after its last record. Its rows stay where they were
-  ///     put; a record that comes later begins a new ranking over them.
+  ///   - retention: how long a key is remembered after its last record. Its rows stay where they
+  ///     were put; a record that comes later begins a new ranking over them.
   ///   - precedes: whether the first record stands before the second one.
   ///   - makeRow: from a record and its rank, 1 for the first. The row's key must follow from the
   ///     stream's key and either the rank or the record.

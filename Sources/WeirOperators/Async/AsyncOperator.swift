@@ -1,11 +1,12 @@
 import WeirCore
 
-/// Asks something outside about each record, many at a time, and sends on what comes of the answers.
+/// Asks something outside about each record, many at a time, and sends on what comes of the
+/// answers.
 ///
 /// The order is a ``CallQueue``'s business, tries and timeouts a ``CallLedger``'s. The operator
-/// takes records while there is room, and is suspended when there is none: that is the backpressure.
-/// Results come into a mailbox from other tasks; the subtask's loop is woken and lets the operator
-/// look.
+/// takes records while there is room, and is suspended when there is none: that is the
+/// backpressure. Results come into a mailbox from other tasks; the subtask's loop is woken and lets
+/// the operator look.
 public final class AsyncOperator<
   Input: FieldValue, Question: Sendable, Answer: Sendable, Output: FieldValue
 >: ChainOperator {
@@ -47,7 +48,8 @@ public final class AsyncOperator<
   /// In order of arrival; only the first has begun.
   private(set) var pending: [Pending] = []
 
-  /// - Parameter failedTag: where records go whose calls have failed for good; nil: they fail the job.
+  /// - Parameter failedTag: where records go whose calls have failed for good; nil: they fail the
+  ///   job.
   public init(
     id: OperatorID, context: ChainContext,
     function: AsyncFunction<Input, Question, Answer, Output>, options: CallOptions,
@@ -70,7 +72,9 @@ public final class AsyncOperator<
     try take(.batch(unsafeDowncast(batch, to: Batch<Input>.self)))
   }
 
-  public override func receive(watermark: EventTime) throws { try take(.mark(.watermark(watermark))) }
+  public override func receive(watermark: EventTime) throws {
+    try take(.mark(.watermark(watermark)))
+  }
 
   public override func receive(isIdle: Bool) throws { try take(.mark(.status(isIdle: isIdle))) }
 

@@ -110,7 +110,8 @@ struct CallQueue<Request, Answer> {
   mutating func next() -> Next? {
     while leftCount < segments.count {
       if let id = segments[leftCount].giveAnswered() {
-        guard let entry = entries.removeValue(forKey: id), let answer = entry.answer else { continue }
+        guard let entry = entries.removeValue(forKey: id), let answer = entry.answer
+        else { continue }
         return .answer(entry.request, answer)
       }
       let mark = segments[leftCount].mark

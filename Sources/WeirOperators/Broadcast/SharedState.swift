@@ -18,7 +18,8 @@ public final class SharedState<Shared: FieldValue> {
     return (Self.sectionName, buffer.bytes())
   }
 
-  /// Takes it up from any subtask's part: a barrier cuts all of them behind the same control record.
+  /// Takes it up from any subtask's part: a barrier cuts all of them behind the same control
+  /// record.
   @usableFromInline func restore(_ sections: [RestoredSection]) throws {
     guard !isRestored,
       let section = sections.first(where: { $0.section.name == Self.sectionName })?.section

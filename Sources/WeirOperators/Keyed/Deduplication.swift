@@ -11,8 +11,8 @@ public enum DuplicateKeeping: Sendable, Equatable {
 /// Lets one record of each key through within a stretch of event time.
 ///
 /// A record opens a stretch when it is in none: all times less than `within` before or after its
-/// own. Further records of the stretch are its duplicates. A stretch is forgotten when the watermark
-/// says that no record of it can come any more.
+/// own. Further records of the stretch are its duplicates. A stretch is forgotten when the
+/// watermark says that no record of it can come any more.
 public struct Deduplication<Key: FieldValue, Element: FieldValue>: KeyedProcessFunction {
   public typealias Input = Element
   public typealias Output = Element

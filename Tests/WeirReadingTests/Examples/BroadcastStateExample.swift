@@ -31,7 +31,8 @@ struct Limits: Job {
 
   func define(on flow: JobBuilder) throws {
     let limits = flow.source(
-      "limits", GeneratorSource(count: 2, SequenceGenerator { Payment($0 == 0 ? "NO" : "SE", 500) }))
+      "limits",
+      GeneratorSource(count: 2, SequenceGenerator { Payment($0 == 0 ? "NO" : "SE", 500) }))
     flow.source(
       "payments",
       GeneratorSource(

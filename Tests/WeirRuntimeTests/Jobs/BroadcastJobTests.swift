@@ -46,7 +46,7 @@ import WeirTestKit
     #expect(result.restartCount == 1)
     #expect(output.records.count == 9)
     #expect(output.violations == [])
-    let orders = Set(output.records.map { $0.dropLast().filter { _ in true } }.filter { $0.count == 40 })
+    let orders = Set(output.records.map { Array($0.dropLast()) }.filter { $0.count == 40 })
     #expect(orders.count == 1)
     for split in 0..<4 {
       let own = orders.first?.filter { $0 / 100 == Int64(split) } ?? []

@@ -65,7 +65,9 @@ public struct ClassCounts<Input: FieldValue>: AggregateFunction {
     }
   }
   @inlinable public func merge(_ other: [Int], into accumulator: inout [Int]) {
-    for index in 0..<Swift.min(other.count, accumulator.count) { accumulator[index] &+= other[index] }
+    for index in 0..<Swift.min(other.count, accumulator.count) {
+      accumulator[index] &+= other[index]
+    }
   }
   /// All records first, then those of each class.
   @inlinable public func result(of accumulator: [Int]) -> [Int] { accumulator }

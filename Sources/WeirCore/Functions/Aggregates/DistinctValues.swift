@@ -76,7 +76,8 @@ extension DistinctValues: FieldValue {
   ) throws -> DistinctValues {
     let fields = try decoder.decodeRecord(DistinctFields<Value>.self)
     guard fields.values.count == fields.classes.count else {
-      throw decoder.invalidValue("\(fields.values.count) values have \(fields.classes.count) classes")
+      throw decoder.invalidValue(
+        "\(fields.values.count) values have \(fields.classes.count) classes")
     }
     var distinct = DistinctValues()
     for (value, classes) in zip(fields.values, fields.classes) {
