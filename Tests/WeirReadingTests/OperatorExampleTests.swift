@@ -6,8 +6,14 @@ import WeirTestKit
 
 /// The examples of the operators' pages do what the pages say, and stand there as they are here.
 @Suite(.timeLimit(.minutes(1))) struct OperatorExampleTests {
+  /// Keeps the job's directory until the test is over.
+  private let test: JobTest
+
+  init() throws {
+    test = try JobTest(fileSystem: PosixFileSystem(), blocking: ThreadBlockingPool())
+  }
+
   private func run<J: Job>(_ job: J) async throws -> StoresCut {
-    let test = try JobTest(fileSystem: PosixFileSystem(), blocking: ThreadBlockingPool())
     try await test.run(job) { $0.parallelism = 2 }
     return try JobReader(
       dataDirectory: test.directory, job: J.name, environment: test.environment
@@ -64,7 +70,7 @@ import WeirTestKit
 
   @Test("The table holds the accounts that have something on them, and rows that were put are gone")
   func runningTables() async throws {
-    let rows = try await run(Balances()).table("balances", of: Balances.Entry.self).rows()
+    let rows = try await run(Balances()).table("accounts", of: Balances.Entry.self).rows()
     #expect(rows.map { "\($0.account) \($0.cents)" } == ["3 10000"])
   }
 

@@ -63,7 +63,7 @@ extension DataStream {
       AsyncOperator<Element, Table.Key, Table.Row?, Output>(
         id: site.id, context: site.context,
         function: AsyncFunction(
-          question: key, ask: { try await table.row(for: $0) }, output: makeResult),
+          question: key, ask: table.row(for:), output: makeResult),
         options: options, memory: LookupMemory(caching), failedTo: failedTo)
     }
   }

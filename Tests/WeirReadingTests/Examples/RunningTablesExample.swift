@@ -32,6 +32,6 @@ struct Balances: Job {
     .aggregateChanges("balances", .sum(\.cents), retention: .forever) { account, cents in
       cents == 0 ? nil : Entry(account, cents)
     }
-    .sink("balances", to: TableSink(key: \.account))
+    .sink("accounts", to: TableSink(key: \.account))
   }
 }
