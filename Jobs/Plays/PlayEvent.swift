@@ -37,6 +37,7 @@ struct PlayEvent: Record {
     if event.isEmpty { return "the event has no id" }
     if user.isEmpty { return "the event has no user" }
     if play.isEmpty { return "the event belongs to no play" }
+    if let time = [time, received].first(where: { !$0.isOfEvent }) { return time.refusal }
     if time > received { return "the event was received before it happened" }
     if let duration, duration < 0 { return "the duration is negative" }
     if kind != .started, duration == nil { return "the play has ended without a duration" }

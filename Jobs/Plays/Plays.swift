@@ -62,7 +62,8 @@ struct Plays: Job {
       // One split: the events of a user are in order only within a split.
       return flow.source(
         "events",
-        TextFileSource(input, splitByteCount: .max).rateLimited(recordsPerSecond: rate))
+        TextFileSource(input, malformed: .deadLetter, splitByteCount: .max)
+          .rateLimited(recordsPerSecond: rate))
     }
     let generator = try PlayGenerator(
       events: events, seed: seed, users: users, tracks: tracks, hasBurst: burst)

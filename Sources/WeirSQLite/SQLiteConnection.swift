@@ -72,7 +72,6 @@ public final class SQLiteConnection: @unchecked Sendable {
     guard access == .write else { return }
     try execute("PRAGMA synchronous = FULL")
     try execute("PRAGMA cache_size = -8192")
-    try execute("PRAGMA wal_autocheckpoint = 4000")
     try execute("PRAGMA journal_size_limit = \(64 << 20)")
     try useWriteAheadLog()
   }

@@ -54,6 +54,13 @@ extension SQLitePartitionFile {
     try file().supersede(change.key, by: try openEpoch(), sequence: change.sequence)
   }
 
+  /// The same for a refused change that is stored on request: only those that were made before it
+  /// are older.
+  public func supersedeRejected(by redriven: RedrivenChange) throws {
+    guard hasRejected else { return }
+    try file().supersede(redriven.put.key, by: redriven.epoch, sequence: redriven.sequence)
+  }
+
   func openEpoch() throws -> CheckpointID {
     guard let epoch else {
       throw WeirError(.inputOutput, "no transaction is open", at: .init(file: path))

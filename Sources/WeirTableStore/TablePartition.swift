@@ -84,10 +84,15 @@ final class TablePartition: StorePartition, @unchecked Sendable {
     if change.kind == .redrive {
       let redriven = try RedrivenChange(change)
       guard try file.canTake(redriven) else { return }
-      try apply(redriven.put, statements)
+      try file.supersedeRejected(by: redriven)
+      try store(redriven.put, statements)
       return try file.noteTaken(redriven)
     }
     try file.supersedeRejected(by: change)
+    try store(change, statements)
+  }
+
+  private func store(_ change: LoggedChange, _ statements: TableStatements) throws {
     let found = try statements.find(change.key, reading: image, if: file.needsImage)
     if let found, found.isRead {
       try image.withUnsafeBytes { try file.keep(found.row, image: $0) }

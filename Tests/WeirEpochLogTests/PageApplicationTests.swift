@@ -32,8 +32,7 @@ struct PageApplicationTests {
     return target
   }
 
-  @Test func `A key is handed over once an epoch, in the target's order, no more at once than asked`()
-    async throws
+  @Test func `A key is handed over once an epoch, in the target's order`() async throws
   {
     let changes = (0..<40).map { number in
       TestChange(.put, ["d", "b2", "b1", "a", "c"][number % 5], "\(number)")
@@ -47,8 +46,7 @@ struct PageApplicationTests {
       ])
   }
 
-  @Test func `Of a key whose last changes are refused the one before them counts, far apart as they are`()
-    async throws
+  @Test func `Of a key whose last changes are refused the one before them counts`() async throws
   {
     let others = (0..<3000).map { TestChange(.put, "x\($0)", "1") }
     let target = try await apply(

@@ -23,7 +23,7 @@ import WeirRuntime
       (["run", "smaple"], "there is no job \"smaple\"; did you mean \"sample\"?"),
       (["graph", "nothing-alike"], "the jobs are empty, sample"),
       (["run", "sample", "--limt", "3"], "did you mean --limit?"),
-      (["run", "sample", "--limit", "many"], "--limit \"many\" is not a integer"),
+      (["run", "sample", "--limit", "many"], "--limit \"many\" is no integer"),
       (["run", "sample", "--parallelism", "0"], "--parallelism \"0\" must be"),
       (["run", "sample", "--parallelism", "17"], "more than the 16 key groups"),
       (["run", "sample", "--checkpoint-interval", "0"], "must be a time such as 500ms"),

@@ -69,6 +69,24 @@ import WeirEpochLog
     }
   }
 
+  @Test("SEMANTICS 2.10: a put that comes late, or again, does not bring a removed document back")
+  func latePut() async throws {
+    try await withDirectory { directory in
+      let index = Self.index(directory)
+      try await index.start()
+      let put = try await index.seal([.put(Session("a", "venom")), .put(Session("b", "venom"))])
+      try await index.apply(put)
+      try await index.put([.remove("a")])
+      #expect(try index.snapshot().ids("venom") == ["b"])
+      try await index.apply(put)
+      #expect(try index.snapshot().ids("venom") == ["b"])
+      // Not by a later attempt either, whose recovery lists the epoch again.
+      #expect(try await index.start().isEmpty)
+      try await index.apply(put)
+      #expect(try index.snapshot().ids("venom") == ["b"])
+    }
+  }
+
   @Test("A refused document is stored on request once, when the index takes it")
   func redriven() async throws {
     try await withDirectory { directory in

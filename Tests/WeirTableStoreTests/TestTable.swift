@@ -41,13 +41,14 @@ final class TestTable<Row: Record> {
   @discardableResult
   func seal(
     _ changes: [TableChange<Row>], epoch: UInt64, attempt: UInt64 = 1,
-    requests: [RedriveRequest] = []
+    requests: [RedriveRequest] = [], areRequestsFirst: Bool = false
   ) async throws -> EpochCommit {
     let writer = try await sink.makeWriter(context(attempt))
     let batch = Batch<TableChange<Row>>(capacity: max(1, changes.count))
     for change in changes { batch.append(change) }
-    try writer.write(batch)
+    if !areRequestsFirst { try writer.write(batch) }
     for request in requests { try await writer.redrive(request) }
+    if areRequestsFirst { try writer.write(batch) }
     let id = CheckpointID(epoch)
     let segments = try await writer.seal(id)
     var previous: [Int: CheckpointID] = [:]

@@ -37,6 +37,9 @@ public struct NetEffect: Sendable, Equatable {
 
   /// The key's last change in the span.
   /// - Parameter content: What it has now; nil when it was removed.
+  /// Whether anything was said of a key.
+  public func has(_ key: UnsafeRawBufferPointer) -> Bool { entries[StableHash.hash(key)] != nil }
+
   public mutating func set(
     _ key: UnsafeRawBufferPointer, to content: UnsafeRawBufferPointer?, label: String
   ) {

@@ -5,6 +5,7 @@ struct PageApplication {
   private let page: LogPage
   private let size: Int
   private var rejectedCount = 0
+  private var refusedPlaces: Set<Int32> = []
 
   /// - Parameter size: How many changes are handed over in one go.
   init(page: LogPage, size: Int) {
@@ -29,9 +30,37 @@ struct PageApplication {
         start = end
       }
       rejectedCount += refused.count
+      refusedPlaces.formUnion(refused)
       places = refused.map { page.previous[Int($0)] }.filter { $0 >= 0 }.sorted()
     }
+    try applyRedriven(to: target)
     return rejectedCount
+  }
+
+  private mutating func applyRedriven(to target: some ChangeTarget) throws {
+    for (index, redriven) in page.redriven.enumerated() {
+      rejectedCount += try apply(one: redriven.change, to: target)
+      guard redriven.redriven.isForced else { continue }
+      // The job may have changed the key after it was asked for: that stands in the end.
+      let later = stored(redriven)
+      let isLast = !page.redriven[(index + 1)...].contains { $0.last == redriven.last }
+      if later >= redriven.place, isLast {
+        rejectedCount += try apply(one: page.changes[Int(later)], to: target)
+      }
+    }
+  }
+
+  /// The place of the last other change of its key that was not refused, or -1.
+  private func stored(_ redriven: RedrivenPlace) -> Int32 {
+    var place = redriven.last
+    while place >= 0, refusedPlaces.contains(place) { place = page.previous[Int(place)] }
+    return place
+  }
+
+  private func apply(one change: LoggedChange, to target: some ChangeTarget) throws -> Int {
+    try withUnsafePointer(to: change) {
+      try apply(UnsafeBufferPointer(start: $0, count: 1), to: target).count
+    }
   }
 
   /// The places in the order in which the target likes their keys.

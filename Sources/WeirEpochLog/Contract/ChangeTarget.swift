@@ -2,7 +2,8 @@ import WeirCore
 
 /// What logged changes are applied to: a store's partition, or a reader's overlay of one.
 public protocol ChangeTarget {
-  /// Applies changes of different keys. All or none of them have an effect afterwards.
+  /// Applies changes of different keys; one of kind `redrive` comes alone, after all others of its
+  /// page. All or none of them have an effect afterwards.
   /// - Throws: ``ChangeRefused`` when one of them can never be stored: none is applied then.
   func apply(_ changes: UnsafeBufferPointer<LoggedChange>) throws
   /// Takes note that a change was refused.

@@ -19,7 +19,9 @@ extension EpochLogReader {
             switch change.kind {
             case .put: effect.set(change.key, to: change.payload, label: name)
             case .redrive:
-              effect.set(change.key, to: try RedrivenChange(change).put.payload, label: name)
+              let redriven = try RedrivenChange(change)
+              guard redriven.isForced || !effect.has(change.key) else { return }
+              effect.set(change.key, to: redriven.put.payload, label: name)
             case .remove: effect.set(change.key, to: nil, label: name)
             }
           }

@@ -38,13 +38,17 @@ struct KeyTable {
     return -1
   }
 
-  /// Makes `before` the latest change of its key again, which ``replace(with:in:)`` had found last.
-  mutating func forget(_ index: Int32, for before: Int32) {
-    let hash = hashes[Int(index)]
+  /// The last change of a key, or -1.
+  func last(of key: UnsafeRawBufferPointer, in changes: [LoggedChange]) -> Int32 {
+    let hash = StableHash.hash(key)
     let mask = slots.count - 1
     var slot = Int(truncatingIfNeeded: hash) & mask
-    while slots[slot] != index { slot = (slot + 1) & mask }
-    slots[slot] = before
+    while slots[slot] >= 0 {
+      let other = slots[slot]
+      if hashes[Int(other)] == hash, Self.areEqual(changes[Int(other)].key, key) { return other }
+      slot = (slot + 1) & mask
+    }
+    return -1
   }
 
   private static func areEqual(

@@ -40,7 +40,7 @@ public final class LogPages: @unchecked Sendable {
       while !page.isFull, let cursor = try cursorWithChange() {
         try cursor.take(into: page, from: &sequence)
       }
-      if page.count > 0 { return page.build() }
+      if page.count > 0 { return try page.build() }
     }
     return nil
   }

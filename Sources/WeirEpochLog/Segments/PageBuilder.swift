@@ -1,7 +1,7 @@
 import WeirCore
 
 /// Collects changes for one page and finds, by the bytes of their keys, which of them later ones
-/// replace.
+/// replace. What was asked for again replaces nothing and is replaced by nothing.
 final class PageBuilder {
   private let epoch: CheckpointID
   private let capacity: Int
@@ -12,6 +12,7 @@ final class PageBuilder {
   private var previous: [Int32] = []
   private var isReplaced: [Bool] = []
   private var replacedCount = 0
+  private var redriven: [(change: LoggedChange, place: Int32)] = []
   private var keys: KeyTable
   /// What the changes take in memory.
   private var byteCount = 0
@@ -24,9 +25,9 @@ final class PageBuilder {
     keys = KeyTable(capacity: min(capacity, 1024))
   }
 
-  var count: Int { changes.count }
+  var count: Int { changes.count + redriven.count }
   /// Whether it takes no further change.
-  var isFull: Bool { changes.count >= capacity || byteCount >= byteLimit }
+  var isFull: Bool { count >= capacity || byteCount >= byteLimit }
 
   /// Keeps a chunk in memory as long as the page is.
   func hold(_ block: LogBlock) {
@@ -34,39 +35,33 @@ final class PageBuilder {
   }
 
   func append(_ change: LoggedChange) {
+    byteCount += change.key.count + change.payload.count + LogPages.changeByteCount
     let index = Int32(truncatingIfNeeded: changes.count)
+    guard change.kind != .redrive else { return redriven.append((change, index)) }
     changes.append(change)
     let before = keys.replace(with: index, in: changes)
-    if before >= 0, change.kind == .redrive, !Self.isForced(change) {
-      // A change of the key that the job made since is newer than what is brought back, which
-      // therefore only counts if that one is refused.
-      keys.forget(index, for: before)
-      previous.append(previous[Int(before)])
-      previous[Int(before)] = index
-      isReplaced.append(true)
+    previous.append(before)
+    isReplaced.append(false)
+    if before >= 0 {
+      isReplaced[Int(before)] = true
       replacedCount += 1
-    } else {
-      previous.append(before)
-      isReplaced.append(false)
-      if before >= 0 {
-        isReplaced[Int(before)] = true
-        replacedCount += 1
-      }
     }
-    byteCount += change.key.count + change.payload.count + LogPages.changeByteCount
   }
 
-  private static func isForced(_ change: LoggedChange) -> Bool {
-    do { return try RedrivenChange(change).isForced } catch { return true }
-  }
-
-  func build() -> LogPage {
+  /// - Throws: `unusableCheckpoint` when a redriven change is damaged.
+  func build() throws -> LogPage {
     var last: [Int32] = []
     last.reserveCapacity(changes.count - replacedCount)
     for index in changes.indices where !isReplaced[index] {
       last.append(Int32(truncatingIfNeeded: index))
     }
+    let redriven = try redriven.map { change, place in
+      RedrivenPlace(
+        change: change, redriven: try RedrivenChange(change), place: place,
+        last: keys.last(of: change.key, in: changes))
+    }
     return LogPage(
-      epoch: epoch, blocks: blocks, changes: changes, previous: previous, last: last)
+      epoch: epoch, blocks: blocks, changes: changes, previous: previous, last: last,
+      redriven: redriven)
   }
 }

@@ -52,7 +52,7 @@ public enum JobParameters {
     ) throws {
       guard let text = texts.removeValue(forKey: name) else { return }
       guard let parsed = Value(parameterText: text) else {
-        throw WeirError(.usage, "--\(name) \"\(text)\" is not a \(Value.parameterType)")
+        throw WeirError(.usage, "--\(name) \"\(text)\" is no \(Value.parameterType)")
       }
       value = parsed
     }

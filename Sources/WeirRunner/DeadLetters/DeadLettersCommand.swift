@@ -97,6 +97,10 @@ struct DeadLettersCommand {
       return .success
     }
     let count = requests.count
+    guard count > 0 else {
+      context.console.say("no letter waits to be asked for again")
+      return .success
+    }
     context.console.say("asked for \(count) letter\(count == 1 ? "" : "s") again")
     context.console.say("  " + context.hint("run", stored.record.job))
     return .success

@@ -64,13 +64,12 @@ public final class JobRunner: Sendable {
   /// and when that fails as well, ``run()`` throws its error. So does a run that waits for a store
   /// before its first record: there is nothing to take a checkpoint of.
   public func stop() {
-    let (coordinator, delay, recovery) = control.withLock { control in
+    let (coordinator, delay, isRecovering) = control.withLock { control in
       control.isStopRequested = true
-      let isWaiting = control.isRecovering && control.monitor?.failingStore != nil
-      return (control.monitor?.requestStop(), control.delay, isWaiting ? control.attempt : nil)
+      return (control.monitor?.requestStop(), control.delay, control.isRecovering)
     }
     delay?.cancel()
-    recovery?.cancel()
+    if isRecovering { endRecoveryOnceAStoreFails() }
     guard let coordinator else { return }
     _ = environment.spawner.spawn { await coordinator.stop() }
   }
@@ -237,12 +236,30 @@ public final class JobRunner: Sendable {
     return .ran(end)
   }
 
-  /// May take as long as a store does not work, unless the run is cancelled.
+  /// A recovery that has nothing to wait for goes on, so that the stop can be a clean one.
+  private func endRecoveryOnceAStoreFails() {
+    _ = environment.spawner.spawn { [self] in
+      while true {
+        let (isRecovering, recovery) = control.withLock { control in
+          (control.isRecovering, control.monitor?.failingStore == nil ? nil : control.attempt)
+        }
+        guard isRecovering else { return }
+        recovery?.cancel()
+        do { try await environment.clock.sleep(for: .milliseconds(50)) } catch { return }
+      }
+    }
+  }
+
+  /// May take as long as a store does not work, unless the run is cancelled or stopped.
   private func recover(
     _ recovery: AttemptRecovery, _ appliers: [OperatorID: any Applier], _ monitor: RunMonitor
   ) async throws -> AttemptRecovery.Start {
     monitor.recoveryBegan(appliers)
-    control.withLock { $0.isRecovering = true }
+    let isStopRequested = control.withLock { control in
+      control.isRecovering = true
+      return control.isStopRequested
+    }
+    if isStopRequested { endRecoveryOnceAStoreFails() }
     defer { control.withLock { $0.isRecovering = false } }
     let shared = SharedOutcome<AttemptRecovery.Start>()
     let task = environment.spawner.spawn {

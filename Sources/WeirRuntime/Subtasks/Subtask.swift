@@ -134,6 +134,8 @@ actor Subtask {
       try core.chain.context.resume()
       try await core.chain.drain()
       if !hasAligned, core.chain.context.isWaiting { try await awaitCalls() }
+      // What gives much and sends little must not keep its thread from everybody else.
+      await Task.yield()
     }
   }
 

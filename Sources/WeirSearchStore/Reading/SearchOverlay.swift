@@ -7,7 +7,7 @@ import WeirSQLite
 final class SearchOverlay: ChangeTarget {
   private let tables: DocumentTables
   private let main: DocumentTables
-  private let connection: SQLiteConnection
+  private let letters: OverlayLetters
   /// Hides one row; nil where others keep the list of hidden rows.
   private let hide: SQLiteStatement?
   private var nextRow: Int64 = 1
@@ -22,7 +22,7 @@ final class SearchOverlay: ChangeTarget {
     try DocumentTables.create(schema, in: .temp, connection)
     tables = try DocumentTables(schema, in: .temp, connection)
     self.main = main
-    self.connection = connection
+    letters = try OverlayLetters(connection)
     guard hidesRows else {
       hide = nil
       return
@@ -33,15 +33,18 @@ final class SearchOverlay: ChangeTarget {
 
   /// The overlay of a shard behind the reader's epoch: what the log has for it.
   func apply(_ changes: UnsafeBufferPointer<LoggedChange>) throws {
-    if changes.contains(where: { $0.kind == .redrive }) {
-      let plain = try changes.compactMap { change -> LoggedChange? in
-        guard change.kind == .redrive else { return change }
-        let redriven = try RedrivenChange(change)
-        let isNewest = try redriven.isForced || tables.row(of: change.key) == nil
-        return try isNewest && connection.canTake(redriven) ? redriven.put : nil
+    if let change = changes.first, change.kind == .redrive {
+      let redriven = try RedrivenChange(change)
+      guard letters.take(redriven) else { return }
+      return try withUnsafePointer(to: redriven.put) {
+        try store(UnsafeBufferPointer(start: $0, count: 1))
       }
-      return try plain.withUnsafeBufferPointer { try apply($0) }
     }
+    try store(changes)
+    for change in changes { letters.supersede(by: change) }
+  }
+
+  private func store(_ changes: UnsafeBufferPointer<LoggedChange>) throws {
     try main.check(changes)
     for change in changes {
       guard let hide, let row = try main.row(of: change.key) else { continue }

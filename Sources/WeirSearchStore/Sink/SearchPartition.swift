@@ -39,7 +39,22 @@ final class SearchPartition: StorePartition, @unchecked Sendable {
 
   func apply(_ changes: UnsafeBufferPointer<LoggedChange>) throws {
     let tables = try tables()
-    if changes.contains(where: { $0.kind == .redrive }) { return try applyMixed(changes) }
+    if let change = changes.first, change.kind == .redrive {
+      let redriven = try RedrivenChange(change)
+      guard try file.canTake(redriven) else { return }
+      try withUnsafePointer(to: redriven.put) {
+        try store(UnsafeBufferPointer(start: $0, count: 1), in: tables)
+      }
+      try file.supersedeRejected(by: redriven)
+      return try file.noteTaken(redriven)
+    }
+    try store(changes, in: tables)
+    for change in changes { try file.supersedeRejected(by: change) }
+  }
+
+  private func store(
+    _ changes: UnsafeBufferPointer<LoggedChange>, in tables: DocumentTables
+  ) throws {
     try tables.check(changes)
     if hasOwnRules {
       try file.page { try apply(changes, to: tables) }
@@ -51,7 +66,6 @@ final class SearchPartition: StorePartition, @unchecked Sendable {
         throw ownRules(refusal)
       }
     }
-    for change in changes { try file.supersedeRejected(by: change) }
   }
 
   private func apply(
@@ -61,30 +75,6 @@ final class SearchPartition: StorePartition, @unchecked Sendable {
       guard file.needsImage(of: row) else { return }
       try tables.withImage(of: row) { try file.keep(row, image: $0) }
     }
-  }
-
-  /// A page with refused changes that were asked for again: those that may be stored are put.
-  private func applyMixed(_ changes: UnsafeBufferPointer<LoggedChange>) throws {
-    var plain: [LoggedChange] = []
-    var places: [Int] = []
-    var taken: [RedrivenChange] = []
-    for (place, change) in changes.enumerated() {
-      if change.kind == .redrive {
-        let redriven = try RedrivenChange(change)
-        guard try file.canTake(redriven) else { continue }
-        taken.append(redriven)
-        plain.append(redriven.put)
-      } else {
-        plain.append(change)
-      }
-      places.append(place)
-    }
-    do {
-      try plain.withUnsafeBufferPointer { try apply($0) }
-    } catch let refusal as ChangeRefused {
-      throw ChangeRefused(index: refusal.index.map { places[$0] }, reason: refusal.reason)
-    }
-    for redriven in taken { try file.noteTaken(redriven) }
   }
 
   func reject(_ change: LoggedChange, reason: String) throws {

@@ -35,20 +35,21 @@ public struct PosixFileSystem: FileSystem {
 
   public func createDirectory(_ path: String) throws {
     try SystemCall.validate(path)
-    let number = SystemCall.errorNumber { mkdir(path, 0o700) }
-    switch number {
-    case 0: return
-    case ENOENT:
-      let parent = FilePaths.parent(of: path)
-      guard parent != path, parent != "." else { fallthrough }
+    let parent = FilePaths.parent(of: path)
+    var number = SystemCall.errorNumber { mkdir(path, 0o700) }
+    if number == ENOENT, parent != path, parent != "." {
       try createDirectory(parent)
-      try createDirectory(path)
-    default:
-      var raw = stat()
-      // A link to a directory is one: the root of the data may be linked elsewhere.
-      if stat(path, &raw) == 0, raw.st_mode & S_IFMT == S_IFDIR { return }
-      throw WeirError.system("mkdir", path, errno: number)
+      // It may be refused all the same, as below /proc.
+      number = SystemCall.errorNumber { mkdir(path, 0o700) }
     }
+    if number == 0 { return }
+    var raw = stat()
+    // A link to a directory is one: the root of the data may be linked elsewhere.
+    if stat(path, &raw) == 0 {
+      if raw.st_mode & S_IFMT == S_IFDIR { return }
+      if number == EEXIST { number = ENOTDIR }
+    }
+    throw WeirError.system("mkdir", path, errno: number)
   }
 
   public func status(_ path: String) throws -> FileStatus? {

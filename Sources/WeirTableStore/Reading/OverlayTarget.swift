@@ -12,6 +12,7 @@ struct OverlayTarget: ChangeTarget {
   private let main: TableStatements
   private let overlay: TableStatements
   private let touch: SQLiteStatement
+  private let letters: OverlayLetters
   private let rows = RowCounter()
 
   init(
@@ -20,6 +21,7 @@ struct OverlayTarget: ChangeTarget {
     self.connection = connection
     self.main = main
     self.overlay = overlay
+    letters = try OverlayLetters(connection)
     touch = try connection.prepare("INSERT OR IGNORE INTO temp.weir_touched VALUES(?)")
   }
 
@@ -33,6 +35,7 @@ struct OverlayTarget: ChangeTarget {
         }
       }
     }
+    for change in changes where change.kind != .redrive { letters.supersede(by: change) }
   }
 
   /// The writer records it; a reader only needs it left out.
@@ -41,8 +44,7 @@ struct OverlayTarget: ChangeTarget {
   private func apply(_ change: LoggedChange) throws {
     if change.kind == .redrive {
       let redriven = try RedrivenChange(change)
-      let isNewest = try redriven.isForced || overlay.find(change.key) == nil
-      if try isNewest && connection.canTake(redriven) { try apply(redriven.put) }
+      if letters.take(redriven) { try apply(redriven.put) }
       return
     }
     let row = try overlay.find(change.key)

@@ -5,7 +5,8 @@ import Weir
 /// mass they refuse in any case.
 ///
 /// A key's changes come from one record, so they are of one epoch; `newer` ones come half of the
-/// input later. Pages are small, so that a later change does not spare the store the earlier one.
+/// input later: in another epoch, or the store would be spared what they replace. Pages are small,
+/// so that an epoch has several.
 struct Poison: Job {
   static let name = "poison"
   static let summary = "a table and an index that refuse some changes, and lines"

@@ -1,3 +1,5 @@
+import Glibc
+import Synchronization
 import Testing
 import WeirCore
 import WeirGraph
@@ -132,6 +134,47 @@ import WeirTestKit
     #expect(output.records.count == 40_000)
   }
 
+  @Test("SEMANTICS 5.5: the last barrier waits for a sequence that is still being given")
+  func lastBarrierWaits() async throws {
+    let (output, injected) = (CollectedOutput<Int64>(), InjectedBarriers())
+    let source = ScriptedSource<Int64>([[.record(1)]])
+    let test = try JobTest(failpoints: injected)
+    // Goes on until the last barrier is on its way, and then for many batches.
+    @Sendable func results() -> UnfoldSequence<Int64, Int64> {
+      sequence(state: 0) { place in
+        if injected.count < 2 {
+          sched_yield()
+          return 0
+        }
+        place += 1
+        return place <= 20_000 ? place : nil
+      }
+    }
+    try await test.run(
+      ClosureJob { flow in
+        flow.source("numbers", source).rebalanced().flatMap { _ in results() }
+          .sink("out", to: FlushingSink(output))
+      }
+    ) {
+      $0.parallelism = 2
+      $0.checkpoints.interval = nil
+    }
+    #expect(output.records.filter { $0 != 0 } == Array(1...20_000))
+  }
+
+  @Test("Records that come while wall clock timers are still giving results are kept")
+  func recordsDuringTimers() async throws {
+    let output = CollectedOutput<Int64>()
+    let source = ScriptedSource<Int64>([(1...60_000).map { .record($0) }])
+    try await JobTest().run(
+      ClosureJob { flow in
+        flow.source("numbers", source).keyed(by: { $0 }).process("echo", EchoesLater())
+          .sink("out", to: FlushingSink(output))
+      }
+    ) { $0.parallelism = 2 }
+    #expect(output.records.filter { $0 > 0 }.sorted() == Array(1...60_000))
+  }
+
   @Test("Sliding windows that were firing at the end of time go on after a restore", arguments: [1, 3])
   func slidingAtTheEndOfTime(budget: Int) throws {
     let windows = AlignedWindows.sliding(size: .seconds(3), every: .seconds(1))
@@ -190,5 +233,30 @@ struct Many: KeyedProcessFunction {
 
   func process(_ record: Int64, state: inout Int64?, context: KeyedContext<Int64, Int64>) {
     for index in 0..<count { context.emit(record * count + index) }
+  }
+}
+
+/// Counts the barriers that sources have put into their streams.
+private final class InjectedBarriers: Failpoints {
+  private let hits = Atomic(0)
+  var count: Int { hits.load(ordering: .relaxed) }
+  func hit(_ point: Failpoint) {
+    if point == .barrierInjected { hits.add(1, ordering: .relaxed) }
+  }
+}
+
+/// Gives each number at once, and many more by a timer that is due at once.
+private struct EchoesLater: KeyedProcessFunction {
+  func process(_ number: Int64, state: inout Bool?, context: KeyedContext<Int64, Int64>) {
+    state = true
+    context.emit(number)
+    context.timers.register(at: context.processingTime)
+  }
+
+  func onTimer(
+    _ timer: FiredTimer, state: inout Bool?, context: KeyedContext<Int64, Int64>
+  ) {
+    for _ in 0..<4 { context.emit(0) }
+    state = nil
   }
 }
