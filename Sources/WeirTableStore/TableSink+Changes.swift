@@ -63,3 +63,31 @@ extension TableSink where Element == TableChange<Row> {
       })
   }
 }
+
+extension TableSink where Element == Change<Row> {
+  /// A table that follows a stream of corrected results: rows are put and removed by their keys.
+  /// - Parameters: as for a stream of ``TableChange``.
+  public init<each Key: FieldValue>(
+    key: repeat KeyPath<Row, each Key>, partitions: Int = 1, partitionBy: [String] = [],
+    indexes: [[String]] = [], options: StoreOptions = StoreOptions(),
+    encoder: RowEncoder<Row> = .columns
+  ) {
+    var names: [String?] = []
+    repeat names.append(KeyFieldProbe.name(of: each key))
+    let definition = TableDefinition(
+      key: names, partitionBy: partitionBy, indexes: indexes, partitionCount: partitions,
+      fields: Row.fieldType.recordFields)
+    let places = definition.keyPlaces
+    self.init(
+      definition, options, encoder,
+      appendBatch: { batch, log in
+        for index in batch.head..<batch.count {
+          switch batch.values[index] {
+          case .put(let row): try log.put(row)
+          case .remove(let row): try log.remove(keyOf: row)
+          }
+        }
+      },
+      hashElement: { try encoder.keyHash($0.row, places) })
+  }
+}

@@ -21,45 +21,8 @@ struct BidStatistics: Record {
     try field("rank3_auctions", &auctions[3])
   }
 
-  /// Counts bids into ``BidStatistics``.
-  struct Counting: AggregateFunction {
-    struct Accumulator: Record {
-      var bids = [0, 0, 0]
-      /// The bands that each bidder bid in, a bit for each.
-      var bidders: [Int: UInt8] = [:]
-      /// The bands that there were bids in on each auction.
-      var auctions: [Int: UInt8] = [:]
+  /// All prices are in one of three bands.
+  static var bands: Int { 3 }
 
-      mutating func fields(_ field: inout some FieldVisitor) throws {
-        try field("bids", &bids)
-        try field("bidders", &bidders)
-        try field("auctions", &auctions)
-      }
-    }
-
-    func makeAccumulator() -> Accumulator { Accumulator() }
-
-    func add(_ bid: Bid, to accumulator: inout Accumulator) {
-      let band = bid.price < 10_000 ? 0 : bid.price < 1_000_000 ? 1 : 2
-      accumulator.bids[band] += 1
-      accumulator.bidders[bid.bidder, default: 0] |= 1 << band
-      accumulator.auctions[bid.auction, default: 0] |= 1 << band
-    }
-
-    func merge(_ other: Accumulator, into accumulator: inout Accumulator) {
-      for band in 0..<3 { accumulator.bids[band] += other.bids[band] }
-      accumulator.bidders.merge(other.bidders) { $0 | $1 }
-      accumulator.auctions.merge(other.auctions) { $0 | $1 }
-    }
-
-    func result(of accumulator: Accumulator) -> BidStatistics {
-      BidStatistics(
-        bids: [accumulator.bids.reduce(0, +)] + accumulator.bids,
-        bidders: Self.counts(accumulator.bidders), auctions: Self.counts(accumulator.auctions))
-    }
-
-    private static func counts(_ bands: [Int: UInt8]) -> [Int] {
-      [bands.count] + (0..<3).map { band in bands.values.count { $0 & 1 << band != 0 } }
-    }
-  }
+  static func band(_ bid: Bid) -> Int { bid.price < 10_000 ? 0 : bid.price < 1_000_000 ? 1 : 2 }
 }

@@ -10,8 +10,12 @@ struct NexmarkQ15: NexmarkQuery {
     input.bids(flow)
       .keyed(by: { QueryText.day($0.dateTime) })
       .window(.global)
-      .aggregate("statistics", BidStatistics.Counting()) { day, _, statistics in
-        Row(day: day, statistics: statistics)
+      .aggregate(
+        "statistics", .counts(classes: BidStatistics.bands, by: BidStatistics.band),
+        .distinctCounts(\.bidder, classes: BidStatistics.bands, by: BidStatistics.band),
+        .distinctCounts(\.auction, classes: BidStatistics.bands, by: BidStatistics.band)
+      ) { day, _, bids, bidders, auctions in
+        Row(day: day, statistics: .init(bids: bids, bidders: bidders, auctions: auctions))
       }
       .sink("result", to: JSONLinesSink())
   }

@@ -11,9 +11,14 @@ struct NexmarkQ16: NexmarkQuery {
       .keyed(by: { ChannelDay(channel: $0.channel, day: QueryText.day($0.dateTime)) })
       .window(.global)
       .aggregate(
-        "statistics", .max { QueryText.minute($0.dateTime) }, BidStatistics.Counting()
-      ) { key, _, minute, statistics in
-        Row(key: key, minute: minute ?? "", statistics: statistics)
+        "statistics", .max { QueryText.minute($0.dateTime) },
+        .counts(classes: BidStatistics.bands, by: BidStatistics.band),
+        .distinctCounts(\.bidder, classes: BidStatistics.bands, by: BidStatistics.band),
+        .distinctCounts(\.auction, classes: BidStatistics.bands, by: BidStatistics.band)
+      ) { key, _, minute, bids, bidders, auctions in
+        Row(
+          key: key, minute: minute ?? "",
+          statistics: .init(bids: bids, bidders: bidders, auctions: auctions))
       }
       .sink("result", to: JSONLinesSink())
   }

@@ -11,12 +11,12 @@ struct NexmarkQ17: NexmarkQuery {
       .keyed(by: { AuctionDay(auction: $0.auction, day: QueryText.day($0.dateTime)) })
       .window(.global)
       .aggregate(
-        "statistics", .count(), .count(where: { $0.price < 10_000 }),
-        .count(where: { $0.price >= 1_000_000 }), .min(\.price), .max(\.price), .sum(\.price)
-      ) { key, _, count, low, high, least, greatest, total in
+        "statistics", .counts(classes: BidStatistics.bands, by: BidStatistics.band),
+        .min(\.price), .max(\.price), .sum(\.price)
+      ) { key, _, counts, least, greatest, total in
         Row(
-          key: key, counts: [count, low, count - low - high, high], least: least ?? 0,
-          greatest: greatest ?? 0, average: total / max(count, 1), total: total)
+          key: key, counts: counts, least: least ?? 0, greatest: greatest ?? 0,
+          average: total / max(counts[0], 1), total: total)
       }
       .sink("result", to: JSONLinesSink())
   }

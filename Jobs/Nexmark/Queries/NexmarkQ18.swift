@@ -9,9 +9,7 @@ struct NexmarkQ18: NexmarkQuery {
   func define(on flow: JobBuilder) throws {
     input.bids(flow)
       .keyed(by: { BidderAuction(bidder: $0.bidder, auction: $0.auction) })
-      .window(.global)
-      .aggregate("last", LastBid()) { _, _, bid in bid }
-      .compactMap { $0 }
+      .deduplicate("last", keeping: .last, within: .forever)
       .sink("result", to: JSONLinesSink())
   }
 
@@ -23,20 +21,5 @@ struct NexmarkQ18: NexmarkQuery {
       try field("bidder", &bidder)
       try field("auction", &auction)
     }
-  }
-
-  struct LastBid: AggregateFunction {
-    func makeAccumulator() -> Bid? { nil }
-
-    func add(_ bid: Bid, to last: inout Bid?) {
-      if let last, last.dateTime > bid.dateTime { return }
-      last = bid
-    }
-
-    func merge(_ other: Bid?, into last: inout Bid?) {
-      if let other { add(other, to: &last) }
-    }
-
-    func result(of last: Bid?) -> Bid? { last }
   }
 }

@@ -10,7 +10,7 @@ struct NexmarkQ19: NexmarkQuery {
     input.bids(flow)
       .keyed(by: \.auction)
       .window(.global)
-      .aggregate("top", TopBids(limit: 10)) { _, _, bids in
+      .aggregate("top", .top(10, by: \.price)) { _, _, bids in
         bids.enumerated().map { Row(bid: $1, rank: $0 + 1) }
       }
       .flatMap { $0 }
@@ -26,25 +26,5 @@ struct NexmarkQ19: NexmarkQuery {
       try bid.fields(&field)
       try field("rank_number", &rank)
     }
-  }
-
-  /// The highest bids, in their order.
-  struct TopBids: AggregateFunction {
-    let limit: Int
-
-    func makeAccumulator() -> [Bid] { [] }
-
-    func add(_ bid: Bid, to top: inout [Bid]) {
-      let place = top.firstIndex { $0.price < bid.price } ?? top.count
-      guard place < limit else { return }
-      if top.count == limit { top.removeLast() }
-      top.insert(bid, at: place)
-    }
-
-    func merge(_ other: [Bid], into top: inout [Bid]) {
-      for bid in other { add(bid, to: &top) }
-    }
-
-    func result(of top: [Bid]) -> [Bid] { top }
   }
 }

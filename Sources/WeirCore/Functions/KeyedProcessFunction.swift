@@ -70,6 +70,8 @@ public final class KeyedContext<Key: FieldValue, Output: FieldValue> {
   public var processingTime: ProcessingTime
   /// The key's timers.
   public let timers: Timers
+  /// What was counted with ``count(_:)`` since the operator began.
+  public private(set) var counts: [(name: String, value: UInt64)] = []
   @usableFromInline let output: (Output, EventTime) -> Void
   @usableFromInline let sideOutput: (String, any FieldValue, EventTime) throws -> Void
 
@@ -93,6 +95,16 @@ public final class KeyedContext<Key: FieldValue, Output: FieldValue> {
 
   /// Sends a record downstream with a time of its own.
   @inlinable public func emit(_ record: Output, at time: EventTime) { output(record, time) }
+
+  /// Adds one to a count that the job's progress shows under the operator's name.
+  public func count(_ name: StaticString) {
+    let name = name.description
+    if let index = counts.firstIndex(where: { $0.name == name }) {
+      counts[index].value &+= 1
+    } else {
+      counts.append((name, 1))
+    }
+  }
 
   /// Sends a record to a side output that the operator declares.
   /// - Throws: `invalidJob` when it does not.

@@ -15,6 +15,8 @@ public final class ChainContext {
   public var sinkNeedsFlush = false
   /// Operators yield when so many batches wait to be sent.
   public let outputBudget: Int
+  /// Makes asynchronous calls; nil where the host has no way to.
+  public var caller: (any AsyncCaller)?
   /// Operators with work left, those furthest downstream first.
   private var suspended: [ChainOperator] = []
 
@@ -33,6 +35,13 @@ public final class ChainContext {
 
   /// Whether some operator has work left. No further element may be given to the chain until then.
   public var isSuspended: Bool { !suspended.isEmpty }
+
+  /// Whether nothing can go on before something outside happens: the operator that is next has
+  /// said so.
+  public var isWaiting: Bool { suspended.first?.isWaiting ?? false }
+
+  /// When the operator that ``isWaiting`` wants to be resumed at the latest.
+  public var waitingUntil: ProcessingTime? { suspended.first?.nextProcessingTimer }
 
   /// Remembers an operator that stopped in the middle. Those downstream suspend before those
   /// upstream, because the upstream call is still on the stack.

@@ -23,6 +23,13 @@ open class ChainOperator: BatchReceiver {
   /// Goes on with the work that was left when the operator last suspended itself.
   open func resume() throws {}
 
+  /// Whether ``resume()`` is of no use before a result of an asynchronous call is there or
+  /// ``nextProcessingTimer`` has come; asked only while the operator is suspended.
+  open var isWaiting: Bool { false }
+
+  /// The attempt is over: gives up what runs outside the chain.
+  open func close() {}
+
   /// Takes up state. Called once, before any element, with the sections of all subtasks of the
   /// checkpoint; the operator picks what belongs to it now.
   open func restore(_ sections: [RestoredSection]) throws {}

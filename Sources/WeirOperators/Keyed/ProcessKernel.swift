@@ -50,6 +50,7 @@ extension OperatorKernel {
     kernel.snapshot = { try state.snapshot() }
     kernel.restore = { try state.restore($0) }
     kernel.owns = { keyGroups.contains(hash: try key($0).stableHash) }
+    kernel.counters = { runner.reused?.counts ?? [] }
     return kernel
   }
 }

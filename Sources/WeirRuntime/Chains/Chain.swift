@@ -101,6 +101,14 @@ final class Chain {
   /// The watermark that all keyed operators fused into the chain have reached; nil without any.
   var keyedWatermark: EventTime? { boundaries.map(\.watermark).min() }
 
+  /// Counts time in which asynchronous calls held the chain up.
+  func noteBlocked(_ nanoseconds: UInt64) { blockedNanoseconds &+= nanoseconds }
+
+  /// Gives up what the operators have running outside the chain.
+  func close() {
+    for chainOperator in operators { chainOperator.close() }
+  }
+
   func abandon() async {
     for sink in sinks { await sink.abandon() }
   }

@@ -38,6 +38,8 @@ struct ChainBuilder {
       subtask: subtask, parallelism: chain.parallelism,
       keyGroups: .share(
         ofSubtask: subtask, parallelism: chain.parallelism, keyGroupCount: plan.keyGroupCount))
+    context.caller = SubtaskCaller(
+      spawner: environment.spawner, gate: gates[chain.index][subtask])
     var operators: [Int: ChainOperator] = [:]
     do {
       for index in chain.nodes {

@@ -13,4 +13,6 @@ enum SubtaskCommand: Sendable, Equatable {
   case throttle(Bool)
   /// Look again: a reader has records, or a timer is due.
   case wake
+  /// Results of asynchronous calls are there.
+  case callsEnded
 }

@@ -212,7 +212,7 @@ actor SourceSubtask {
       case .complete(let checkpoint): core.complete(checkpoint)
       case .throttle(let isThrottling): setThrottled(isThrottling)
       case .wake: schedule.wakeAll()
-      case .abort: break
+      case .abort, .callsEnded: break
       }
     }
   }
@@ -237,6 +237,15 @@ actor SourceSubtask {
       try await obeyCommands()
       try core.chain.context.resume()
       try await core.chain.drain()
+      if core.chain.context.isWaiting { try await awaitCalls() }
     }
+  }
+
+  /// Waits until operators that wait for asynchronous calls can go on, or a command comes.
+  private func awaitCalls() async throws {
+    var taken: ContiguousArray<InputGateStateMachine.Entry> = []
+    try await core.awaitCalls(into: &taken)
+    swap(&taken, &burst)
+    try await obeyBurst()
   }
 }

@@ -112,7 +112,7 @@ actor Subtask {
     switch command {
     case .abort(let checkpoint): if aligner.abort(checkpoint) { unhold() }
     case .complete(let checkpoint): core.complete(checkpoint)
-    case .inject, .throttle, .wake: break
+    case .inject, .throttle, .wake, .callsEnded: break
     }
   }
 
@@ -130,18 +130,26 @@ actor Subtask {
   private func settle() async throws {
     try await core.chain.drain()
     while core.chain.context.isSuspended {
-      try await alignWhileSuspended()
+      let hasAligned = try await alignWhileSuspended()
       try core.chain.context.resume()
       try await core.chain.drain()
+      if !hasAligned, core.chain.context.isWaiting { try await awaitCalls() }
       // What gives much and sends little must not keep its thread from everybody else.
       await Task.yield()
     }
   }
 
+  /// Waits until operators that wait for asynchronous calls can go on, or something else comes.
+  private func awaitCalls() async throws {
+    var more: ContiguousArray<InputGateStateMachine.Entry> = []
+    try await core.awaitCalls(into: &more)
+    burst.append(contentsOf: more)
+  }
+
   /// Handles the barriers that are next on their inputs. A final one waits: nothing goes on after it,
   /// so what it passed would never be stored. The snapshot then holds the suspended
-  /// operators' pending work.
-  private func alignWhileSuspended() async throws {
+  /// operators' pending work. Returns whether there was one.
+  private func alignWhileSuspended() async throws -> Bool {
     var more: ContiguousArray<InputGateStateMachine.Entry> = []
     if try core.gate.poll(into: &more) {
       burst.removeFirst(cursor)
@@ -158,11 +166,12 @@ actor Subtask {
           burst.remove(at: index)
           try await align(aligner.receive(barrier, from: input))
           // The alignment may have rearranged the burst: look at it afresh.
-          return
+          return true
         }
         passed.insert(input)
       }
       index += 1
     }
+    return false
   }
 }

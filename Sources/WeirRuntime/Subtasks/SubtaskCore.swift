@@ -75,6 +75,22 @@ final class SubtaskCore {
     alarm.set(after: .milliseconds(max(1, wait)))
   }
 
+  /// Waits while operators wait for asynchronous calls: for a result, for their next moment, or for
+  /// whatever else comes through the gate. The time counts as waiting for room.
+  func awaitCalls(into burst: inout ContiguousArray<InputGateStateMachine.Entry>) async throws {
+    chain.flush()
+    try await chain.drain()
+    publish()
+    let clock = services.environment.clock
+    if let until = chain.context.waitingUntil {
+      alarm.set(after: .milliseconds(max(1, until.milliseconds - clock.now().milliseconds)))
+    }
+    let since = clock.monotonicNanoseconds()
+    try await gate.take(into: &burst)
+    chain.noteBlocked(clock.monotonicNanoseconds() &- since)
+    chain.context.processingTime = clock.now()
+  }
+
   /// Publishes counts, at most ten times a second unless asked to.
   func publish(reading: JobMetrics.Reading? = nil, force: Bool = false) {
     if let reading { self.reading = reading }
@@ -108,6 +124,7 @@ final class SubtaskCore {
   /// The attempt is over: nothing goes on behind its back.
   func end() async {
     alarm.cancel()
+    chain.close()
     for upload in uploads { await upload.task.wait() }
     await chain.abandon()
     publish(force: true)

@@ -77,6 +77,25 @@ public struct SearchSink<Element: FieldValue>: Sink {
       })
   }
 
+  /// An index that follows a stream of corrected results; the parameters are those for records.
+  public init<Document: Record>(
+    id: KeyPath<Document, String> & Sendable, text: [PartialKeyPath<Document> & Sendable],
+    shards: Int = 4, stemming: SearchStemming = .none,
+    bulkFlushMaxActions: Int = 1000, bulkFlushInterval: Duration = .seconds(5),
+    options: StoreOptions? = nil
+  ) where Element == WeirCore.Change<Document> {
+    self.init(
+      Document.self, id: id, text: text, shards: shards, stemming: stemming,
+      options: options
+        ?? .bulk(bulkFlushMaxActions: bulkFlushMaxActions, bulkFlushInterval: bulkFlushInterval),
+      idOf: { $0.row[keyPath: id] },
+      encode: { change, encoder in
+        guard case .put(let document) = change else { return .remove }
+        try encoder.encode(document: document)
+        return .put
+      })
+  }
+
   private init<Document: Record>(
     _ document: Document.Type, id: KeyPath<Document, String>, text: [PartialKeyPath<Document>],
     shards: Int, stemming: SearchStemming, options: StoreOptions,

@@ -8,6 +8,7 @@ final class HarnessChain {
   /// Upstream before downstream; the first takes the input.
   private let operators: [ChainOperator]
   let output: OutputRecorder
+  let calls = HarnessCalls()
   private let sides: [String: OutputRecorder]
   private let drainsByItself: Bool
 
@@ -19,6 +20,7 @@ final class HarnessChain {
     self.operators = operators
     self.output = output
     self.sides = sides
+    context.caller = calls
     drainsByItself = setup.drainsByItself
   }
 
@@ -47,7 +49,7 @@ final class HarnessChain {
   }
 
   private func settleIfWanted() throws {
-    if drainsByItself { while context.isSuspended { try resume() } }
+    if drainsByItself { while context.isSuspended, !context.isWaiting { try resume() } }
     if !context.isSuspended { drain() }
   }
 
@@ -65,12 +67,25 @@ final class HarnessChain {
 
   func advanceProcessingTime(to now: ProcessingTime) throws {
     context.processingTime = max(context.processingTime, now)
+    if context.isSuspended {
+      try resume()
+      try settleIfWanted()
+    }
     for chainOperator in operators {
       guard let next = chainOperator.nextProcessingTimer, next <= now else { continue }
       try chainOperator.advance(to: now)
       try settleIfWanted()
       if context.isSuspended { return }
     }
+  }
+
+  /// Makes one of the calls that wait and lets its operator take the result.
+  func finishCall(_ index: Int) async throws {
+    guard await calls.run(index) else {
+      throw WeirError(
+        .invalidJob, "there is no call number \(index); \(calls.count) calls wait, the first is 0")
+    }
+    try advanceProcessingTime(to: context.processingTime)
   }
 
   func snapshot() throws -> HarnessSnapshot {

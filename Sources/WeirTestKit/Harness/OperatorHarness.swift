@@ -119,6 +119,15 @@ public final class OperatorHarness<Input: FieldValue, Output: FieldValue> {
     try chain.advanceProcessingTime(to: now)
   }
 
+  /// How many asynchronous calls operators have begun that were neither finished nor given up. None
+  /// is made before ``finishCall(_:)``.
+  public var waitingCallCount: Int { chain.calls.count }
+
+  /// Makes one of the calls that wait and lets its operator take the result.
+  /// - Parameter index: which one; 0 is the one that began first.
+  /// - Throws: `invalidJob` when there is none; what the operators throw.
+  public func finishCall(_ index: Int = 0) async throws { try await chain.finishCall(index) }
+
   /// The records that came out since this was last looked at.
   public var output: [Output] { takeOutputs().compactMap(\.record) }
 

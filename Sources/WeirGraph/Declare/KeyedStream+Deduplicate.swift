@@ -1,0 +1,49 @@
+import WeirCore
+import WeirOperators
+
+extension KeyedStream {
+  /// One record of several of a key.
+  ///
+  /// A record opens a stretch of time around its own; further records whose times lie less than the
+  /// retention before or after are its duplicates.
+  /// - Parameters:
+  ///   - name: stable: state is found by it.
+  ///   - keeping: the first that came, at once; or the last in event time, when the watermark has
+  ///     passed the stretch, with the time of its end. With `.forever`, when input has ended.
+  ///   - retention: the length of the stretch.
+  ///   - allowedLateness: how far behind the watermark a record may be. One further behind, of a
+  ///     key that is not remembered, might be a duplicate or not: it is late.
+  ///   - lateTo: where late records go; nil: they are counted.
+  @inlinable @inline(__always)
+  public func deduplicate(
+    _ name: String, keeping: DuplicateKeeping, within retention: Retention,
+    allowedLateness: Duration = .zero, lateTo: OutputTag<Element>? = nil, was: String...
+  ) -> DataStream<Element> {
+    stream.check(retention, of: name)
+    if allowedLateness < .zero { stream.report("allowed lateness cannot be negative", of: name) }
+    if retention == .forever, lateTo != nil {
+      stream.report("no record is late when all keys are remembered; leave lateTo out", of: name)
+    }
+    let function = Deduplication<Key, Element>(
+      keeping: keeping, retention: retention, allowedLateness: allowedLateness, lateTo: lateTo)
+    let key = key
+    return stream.appending(
+      name: name, was: was, label: "deduplicate", sideOutputs: lateTo.map { [$0.name] } ?? [],
+      dependsOnOrder: true
+    ) { site in
+      let context = site.context
+      let sides = SideOutputs()
+      if let lateTo { sides.add(lateTo) }
+      return KernelOperator<Element, Element>(
+        id: site.id, context: context, sides: sides,
+        keyed: { keyGroups in
+          var kernel = OperatorKernel<Element, Element>.process(
+            function, keyGroups: keyGroups, key: key, sides: sides,
+            clock: { context.processingTime })
+          // What is given at the end of input may have any time.
+          kernel.holdsWatermarks = keeping == .last && retention == .forever
+          return kernel
+        })
+    }
+  }
+}
