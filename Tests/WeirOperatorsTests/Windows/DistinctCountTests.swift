@@ -52,15 +52,17 @@ struct DistinctCountTests {
     arguments: 0..<6)
   func windows(seed: Int) throws {
     var random = SeededGenerator(seed: UInt64(seed))
+    @Sendable func some(_ value: Int) -> Int? { value % 5 == 0 ? nil : value }
+    @Sendable func byThree(_ value: Int) -> Int? { value % 3 == 2 ? nil : value % 3 }
     let engine = try ParallelHarness(parallelism: 1 + seed % 3) { stream in
       stream.keyed(by: \.key)
         .window(.sliding(size: .milliseconds(30), every: .milliseconds(10)))
         .aggregate(
-          "distinct", .distinctCount { $0.value % 5 == 0 ? nil : $0.value },
-          .distinctCounts(\.value, classes: 2) { $0.value % 3 == 2 ? nil : $0.value % 3 },
+          "distinct", .distinctCount { some($0.value) },
+          .distinctCounts(\.value, classes: 2) { byThree($0.value) },
           .counts(classes: 2) { $0.value % 2 }
-        ) { key, window, some, classes, counts in
-          "\(key) \(window.start.milliseconds) \(some) \(classes) \(counts)"
+        ) { key, window, distinct, classes, counts in
+          "\(key) \(window.start.milliseconds) \(distinct) \(classes) \(counts)"
         }
     }
     var values: [String: [Int]] = [:]
