@@ -15,11 +15,14 @@ struct StoreListing {
   /// Blocks. Links and everything that the store does not write are left out.
   init(_ paths: LinesPaths, _ files: any FileSystem) throws {
     let top = try files.list(paths.directory)
-    let buckets = top.filter { $0.kind == .directory && LinesPaths.isBucketName($0.name) }
-      .map(\.name)
+    var buckets: [String] = []
     var entries = Self.entries(top, bucket: "")
-    for bucket in buckets {
-      entries += Self.entries(try files.list(paths.directory(ofBucket: bucket)), bucket: bucket)
+    for entry in top where entry.kind == .directory && LinesPaths.isBucketName(entry.name) {
+      guard let names = try Self.names(in: paths.directory(ofBucket: entry.name), files) else {
+        continue
+      }
+      buckets.append(entry.name)
+      entries += Self.entries(names, bucket: entry.name)
     }
     self.buckets = buckets
     self.entries = entries
@@ -30,6 +33,18 @@ struct StoreListing {
     entries.compactMap { entry in
       guard case .finished(let name) = entry.name else { return nil }
       return StagedPart(bucket: entry.bucket, name: name)
+    }
+  }
+
+  /// What a bucket has; nil when it is gone: a starting job removes empty ones beside its readers.
+  private static func names(
+    in directory: String, _ files: any FileSystem
+  ) throws -> [DirectoryEntry]? {
+    do {
+      return try files.list(directory)
+    } catch {
+      guard try files.status(directory) != nil else { return nil }
+      return try files.list(directory)
     }
   }
 

@@ -38,6 +38,19 @@ import WeirTestKit
     #expect(try store.reader(at: 9, []).lines() == ["0", "1", "6"])
   }
 
+  @Test func `A bucket that is removed while the store is listed has nothing to read`() throws {
+    let store = TestStore()
+    let marker = try StoreMarker(store.context()).encoded()
+    try store.files.disk.place(marker, at: "\(store.directory)/_weir.json")
+    for name in ["part-00000001-a1-s0-0.jsonl", "p_b/part-00000001-a1-s0-0.jsonl"] {
+      try store.files.disk.place(Array("1\n".utf8), at: "\(store.directory)/\(name)")
+    }
+    try store.files.disk.createDirectory("\(store.directory)/p_a")
+    let files = VanishingDirectory(disk: store.files.disk, path: "\(store.directory)/p_a")
+    #expect(try LinesReader(directory: store.directory, fileSystem: files).lineCount() == 2)
+    #expect(try files.status(files.path) == nil)
+  }
+
   @Test(arguments: [0, 1, 2, 5, 100])
   func `The limit ends the reading`(limit: Int) async throws {
     let store = TestStore()
@@ -77,4 +90,25 @@ import WeirTestKit
     #expect(error?.code == .unusableCheckpoint)
     #expect(error?.location.file == "/data/none")
   }
+}
+
+/// A directory that somebody removes when it is about to be listed.
+private struct VanishingDirectory: FileSystem {
+  let disk: MemoryFileSystem
+  let path: String
+
+  func list(_ path: String) throws -> [DirectoryEntry] {
+    if path == self.path { try disk.removeDirectory(path) }
+    return try disk.list(path)
+  }
+
+  func open(_ path: String, _ mode: FileMode) throws -> any File { try disk.open(path, mode) }
+  func rename(_ path: String, to target: String, replacing: Bool) throws {
+    try disk.rename(path, to: target, replacing: replacing)
+  }
+  func removeFile(_ path: String) throws { try disk.removeFile(path) }
+  func removeDirectory(_ path: String) throws { try disk.removeDirectory(path) }
+  func createDirectory(_ path: String) throws { try disk.createDirectory(path) }
+  func status(_ path: String) throws -> FileStatus? { try disk.status(path) }
+  func syncDirectory(_ path: String) throws { try disk.syncDirectory(path) }
 }
