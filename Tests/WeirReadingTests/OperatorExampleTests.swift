@@ -5,7 +5,7 @@ import WeirStorage
 import WeirTestKit
 
 /// The examples of the operators' pages do what the pages say, and stand there as they are here.
-@Suite(.timeLimit(.minutes(1))) struct OperatorExampleTests {
+@Suite(.timeLimit(.minutes(10))) struct OperatorExampleTests {
   /// Keeps the job's directory until the test is over.
   private let test: JobTest
 

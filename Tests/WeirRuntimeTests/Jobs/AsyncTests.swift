@@ -6,7 +6,7 @@ import WeirRuntime
 import WeirTestKit
 
 /// Asynchronous calls in whole jobs: crashes, barriers, ends.
-@Suite(.timeLimit(.minutes(1))) struct AsyncTests {
+@Suite(.timeLimit(.minutes(10))) struct AsyncTests {
   /// A service outside that notes what it is asked, and may be made to wait.
   private final class Service: Sendable {
     private let asked = Mutex<[Int64]>([])

@@ -5,7 +5,7 @@ import WeirRuntime
 import WeirTestKit
 
 /// Broadcast state in whole jobs.
-@Suite(.timeLimit(.minutes(1))) struct BroadcastJobTests {
+@Suite(.timeLimit(.minutes(10))) struct BroadcastJobTests {
   /// Gives each record with the whole list of controls so far.
   private struct Listing: BroadcastFunction {
     let seen: Latch

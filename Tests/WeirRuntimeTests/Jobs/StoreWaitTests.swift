@@ -6,7 +6,7 @@ import WeirRuntime
 import WeirTestKit
 
 /// A store that does not work when the job starts.
-@Suite(.timeLimit(.minutes(2))) struct StoreWaitTests {
+@Suite(.timeLimit(.minutes(10))) struct StoreWaitTests {
   private let output = CollectedOutput<Int64>()
   private let works = Latch()
 

@@ -5,7 +5,7 @@ import WeirRuntime
 import WeirTestKit
 
 /// Windows over whole streams, with triggers and behind each other, in whole jobs.
-@Suite(.timeLimit(.minutes(2))) struct WindowJobTests {
+@Suite(.timeLimit(.minutes(10))) struct WindowJobTests {
   /// Three sources of different pace in one stream, the second with a crash.
   private func job(
     _ output: CollectedOutput<Total>, crashAt crash: Int? = nil,
