@@ -132,11 +132,25 @@ def check_letters(letters, sink, states, times):
         raise Wrong(f"{sink}: what can never be stored was refused {sorted(refusals)} times, not {times}")
 
 
+def spare(sink, letters, rows, states):
+    """A store is spared a poison change that a newer one of the same epoch replaces: no letter then, and
+    nothing to force. On a busy machine an epoch may be so long, but not always."""
+    seen = {int(letter["key"].removeprefix("part-")) for letter in letters if letter["operator"] == sink}
+    replaceable = [key for key in states if key % 20 == 3]
+    for key in replaceable:
+        if key not in seen:
+            del states[key]
+            rows[key] = "newer"
+    if replaceable and not any(key in states for key in replaceable):
+        raise Wrong(f"{sink}: no newer change came in an epoch of its own")
+
+
 def check(events, mode, stores, path):
-    rows, states = expected(events, mode)
     with open(path) as file:
         letters = json.load(file)
     for sink in TABLES:
+        rows, states = expected(events, mode)
+        spare(sink, letters, rows, states)
         check_store(stores, sink, rows, states)
         check_letters(letters, sink, states, {"refused": 1, "redriven": 2, "forced": 3}[mode])
     others = {letter["operator"] for letter in letters} - TABLES.keys()
