@@ -139,7 +139,8 @@ import WeirTestKit
     let (output, injected) = (CollectedOutput<Int64>(), InjectedBarriers())
     let source = ScriptedSource<Int64>([[.record(1)]])
     let test = try JobTest(failpoints: injected)
-    // Goes on until the last barrier is on its way, and then for many batches.
+    // Begins at the end of time, goes on until the last barrier is on its way, and then for many
+    // batches.
     @Sendable func results() -> UnfoldSequence<Int64, Int64> {
       sequence(state: 0) { place in
         if injected.count < 2 {
@@ -152,7 +153,10 @@ import WeirTestKit
     }
     try await test.run(
       ClosureJob { flow in
-        flow.source("numbers", source).rebalanced().flatMap { _ in results() }
+        flow.source("numbers", source).keyed(by: { $0 })
+          .window(.global)
+          .aggregate("each", .count()) { number, _, _ in number }
+          .flatMap { _ in results() }
           .sink("out", to: FlushingSink(output))
       }
     ) {
