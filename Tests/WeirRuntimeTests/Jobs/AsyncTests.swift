@@ -41,7 +41,7 @@ import WeirTestKit
     ClosureJob { flow in
       let numbers = flow.source("numbers", source)
       (isChained ? numbers : numbers.rebalanced())
-        .asyncMap("double", order, capacity: capacity, timeout: .seconds(60)) {
+        .asyncMap("double", order, capacity: capacity, timeout: .seconds(3600)) {
           try await service.double($0)
         }
         .sink("out", to: CollectingSink(output))
@@ -126,7 +126,7 @@ import WeirTestKit
       ClosureJob { flow in
         let numbers = flow.source("numbers", source)
         (isChained ? numbers : numbers.rebalanced())
-          .asyncMap("double", .ordered, capacity: 2, timeout: .seconds(60)) {
+          .asyncMap("double", .ordered, capacity: 2, timeout: .seconds(3600)) {
             try await service.double($0)
           }
           .sink("out", to: CollectingSink(output))
@@ -168,7 +168,7 @@ import WeirTestKit
     let job = ClosureJob { flow in
       flow.source("readings", ScriptedSource([Skewed.script(0)]))
         .eventTime(\.time, watermarks: .monotonous)
-        .asyncMap("ask", .unordered, capacity: 16, timeout: .seconds(60)) { reading in
+        .asyncMap("ask", .unordered, capacity: 16, timeout: .seconds(3600)) { reading in
           _ = try await service.double(reading.time.milliseconds)
           return reading
         }
@@ -220,7 +220,7 @@ import WeirTestKit
     let tries = Mutex(0)
     let job = ClosureJob { flow in
       flow.source("numbers", ScriptedSource<Int64>([[.record(1), .record(2)]]))
-        .asyncMap("double", .ordered, capacity: 4, timeout: .seconds(60)) { number in
+        .asyncMap("double", .ordered, capacity: 4, timeout: .seconds(3600)) { number in
           let count = tries.withLock { tries in
             tries += 1
             return tries
@@ -242,7 +242,7 @@ import WeirTestKit
     let runner = try JobTest().runner(
       ClosureJob { flow in
         flow.source("numbers", ScriptedSource<Int64>([[.record(1)]], isBounded: false))
-          .asyncMap("double", .ordered, capacity: 4, timeout: .seconds(60)) { number in
+          .asyncMap("double", .ordered, capacity: 4, timeout: .seconds(3600)) { number in
             began.release()
             do { try await Latch().wait() } catch {
               cancelled.release()
