@@ -161,8 +161,9 @@ import WeirTestKit
   func punctuatedLateness(parallelism: Int) async throws {
     let (output, late) = (CollectedOutput<Total>(), CollectedOutput<Reading>())
     // Every third record comes 150 ms after those of its time; windows are 100 ms long.
-    let readings = (0..<600).map { number in
-      Reading("key-\(number % 11)", at: Int64(1000 + number * 10 - (number % 3 == 2 ? 150 : 0)))
+    let readings = (0..<600).map { number -> Reading in
+      let delay: Int64 = number % 3 == 2 ? 150 : 0
+      return Reading("key-\(number % 11)", at: 1000 + Int64(number) * 10 - delay)
     }
     var (greatest, expected): (Int64, [Reading]) = (0, [])
     for reading in readings {
