@@ -77,6 +77,28 @@ import WeirTestKit
     #expect(try await Self.run("q23", file, 2).lines == CanonicalTable(rows).lines)
   }
 
+  @Test("A bid that is late for its window still meets the maximum, which does not stay for ever")
+  func lateBidMeetsMaximum() {
+    typealias Query = NexmarkQ07
+    let function = Query.HighestBids()
+    var rows: [Query.Row] = []
+    let context = KeyedContext<Int, Query.Row>(key: 7, output: { row, _ in rows.append(row) })
+    var state: Query.HighestBids.State?
+    var (maximum, bid) = (Query.Maximum(), Bid())
+    (maximum.price, maximum.windowEnd) = (7, EventTime(milliseconds: 10_000))
+    (bid.price, bid.dateTime) = (7, EventTime(milliseconds: 9_999))
+    function.processRight(maximum, state: &state, context: context)
+    context.watermark = EventTime(milliseconds: 60_000)
+    function.processLeft(bid, state: &state, context: context)
+    #expect(rows.map(\.bid.dateTime) == [bid.dateTime])
+    #expect(state?.bids.count == 0)
+    let registered = context.timers.requests
+    #expect(registered.count == 1)
+    guard case .register(let timer) = registered.first else { return }
+    function.onTimer(timer, state: &state, context: context)
+    #expect(state == nil)
+  }
+
   private func check(
     _ query: String, _ file: NexmarkFile, _ parallelism: Int, isPunctuated: Bool = false
   ) async throws {
