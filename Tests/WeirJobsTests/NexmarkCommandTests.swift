@@ -6,7 +6,7 @@ import Weir
 @testable import weir_bench
 
 /// `weir-bench nexmark`, on the files of the disk.
-@Suite(.timeLimit(.minutes(10))) struct NexmarkCommandTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct NexmarkCommandTests {
   private static let events = Fixture.path("Nexmark/events-20k.jsonl.gz")
 
   /// A folder in which the command looks for expected results.

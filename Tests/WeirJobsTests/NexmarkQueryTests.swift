@@ -8,7 +8,7 @@ import WeirTestKit
 
 /// Runs whole queries over the events of the official files and compares their sorted results with
 /// those of Apache Flink.
-@Suite(.timeLimit(.minutes(10))) struct NexmarkQueryTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct NexmarkQueryTests {
   /// As the folders of expected results name them.
   private static let queries = (0...23).map { number in
     number == 12 ? "q12-totals" : "q\(number < 10 ? "0" : "")\(number)"
