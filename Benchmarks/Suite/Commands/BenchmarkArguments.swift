@@ -6,6 +6,8 @@ struct BenchmarkArguments {
            weir-bench documents [--documents N] [--shards N] [--runs N]
            weir-bench queries [--documents N] [--shards N] [--queries N] [--runs N]
            weir-bench stores [--runs N]       the rows of the three before
+           weir-bench nexmark --events FILE --query qNN --output FILE [--parallelism N]
+           weir-bench nexmark --check DIR [--events FILE] [--parallelism N]
     """
 
   /// What is to be run.
@@ -15,6 +17,7 @@ struct BenchmarkArguments {
     case documents(DocumentsCommand)
     case queries(QueriesCommand)
     case stores(StoresCommand)
+    case nexmark(NexmarkCommand)
 
     /// Runs it; false when results are not as they should be.
     func run() async throws -> Bool {
@@ -25,6 +28,7 @@ struct BenchmarkArguments {
       case .documents(let command): try await command.run()
       case .queries(let command): try await command.run()
       case .stores(let command): try await command.run()
+      case .nexmark(let command): try await command.run()
       }
     }
   }
@@ -39,6 +43,7 @@ struct BenchmarkArguments {
     case "documents": command = .documents(try Self.documents(options))
     case "queries": command = .queries(try Self.queries(options))
     case "stores": command = .stores(try Self.stores(options))
+    case "nexmark": command = .nexmark(try Self.nexmark(options))
     default: throw BenchmarkError(Self.usage)
     }
   }
@@ -105,6 +110,22 @@ struct BenchmarkArguments {
       guard name == "--runs" else { throw BenchmarkError("unknown option \(name)\n\(usage)") }
       command.runs = try number(name, text)
     }
+    return command
+  }
+
+  private static func nexmark(_ options: ArraySlice<String>) throws -> NexmarkCommand {
+    var command = NexmarkCommand()
+    try each(options) { name, text in
+      switch name {
+      case "--events": command.events = text
+      case "--query": command.query = text
+      case "--output": command.output = text
+      case "--check": command.check = text
+      case "--parallelism": command.parallelism = try number(name, text)
+      default: throw BenchmarkError("unknown option \(name)\n\(usage)")
+      }
+    }
+    if let problem = command.problem { throw BenchmarkError("\(problem)\n\(usage)") }
     return command
   }
 

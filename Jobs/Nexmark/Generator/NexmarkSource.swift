@@ -8,21 +8,17 @@ public struct NexmarkSource: Source {
   let parameters: NexmarkParameters
   let count: Int64?
   let splitCount: Int?
-  let batchLimit: Int
 
   /// - Parameters:
   ///   - count: How many events there are in all; nil: no end.
   ///   - splitCount: How many splits share them; nil: one for each subtask of the first run.
-  ///   - batchLimit: How many events travel together at most. Watermarks come between batches, so
-  ///     with 1 there is one after every event that raises it.
   public init(
     _ parameters: NexmarkParameters = NexmarkParameters(), count: Int64? = nil,
-    splitCount: Int? = nil, batchLimit: Int = .max
+    splitCount: Int? = nil
   ) {
     self.parameters = parameters
     self.count = count
     self.splitCount = splitCount
-    self.batchLimit = batchLimit
   }
 
   public var isBounded: Bool { count != nil }
@@ -35,7 +31,6 @@ public struct NexmarkSource: Source {
     if let splitCount, splitCount < 1 {
       return "splitCount is \(splitCount); it must be at least 1"
     }
-    if batchLimit < 1 { return "batchLimit is \(batchLimit); it must be at least 1" }
     return nil
   }
 
@@ -58,24 +53,20 @@ public struct NexmarkSource: Source {
         "the stored split \(split.id) of generated events makes no sense: next \(split.next) of "
           + "\(split.count), first id \(split.firstEventID), \(split.splitCount) splits")
     }
-    return NexmarkReader(NexmarkGenerator(parameters, split), batchLimit: batchLimit)
+    return NexmarkReader(NexmarkGenerator(parameters, split))
   }
 }
 
 /// Makes the events of one ``NexmarkSplit``.
 public final class NexmarkReader: SplitReader {
   private var generator: NexmarkGenerator
-  private let batchLimit: Int
 
-  init(_ generator: NexmarkGenerator, batchLimit: Int) {
-    self.generator = generator
-    self.batchLimit = batchLimit
-  }
+  init(_ generator: NexmarkGenerator) { self.generator = generator }
 
   public var split: NexmarkSplit { generator.split }
 
   public func read(into batch: Batch<NexmarkEvent>, limit: Int) async throws -> ReadOutcome {
-    let room = max(0, min(limit, batchLimit, batch.capacity - batch.count))
+    let room = max(0, min(limit, batch.capacity - batch.count))
     generator.fill(batch, Int(min(generator.remaining, Int64(room))))
     return generator.remaining > 0 ? .more : .end
   }

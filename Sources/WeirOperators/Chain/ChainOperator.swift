@@ -53,6 +53,9 @@ open class ChainOperator: BatchReceiver {
   /// A silence after which a split counts as idle; asked of the operators behind a source.
   open var idleTimeout: Duration? { nil }
 
+  /// How many records may be read at once; asked of the operators behind a source.
+  open var readLimit: Int? { nil }
+
   open override func receive(watermark: EventTime) throws {
     for output in outputs { try output.emit(watermark: watermark) }
   }

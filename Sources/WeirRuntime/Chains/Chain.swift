@@ -14,13 +14,16 @@ final class Chain {
   private(set) var blockedNanoseconds: UInt64 = 0
   /// The silence after which a split of the chain's source counts as idle.
   let idleTimeout: Duration?
+  /// How many records the chain's source may read at once; nil: as many as it likes.
+  let readLimit: Int?
   private let boundaries: [KeyBoundary]
   private let clock: any ProcessingClock
   private let sources: SourceOperator?
 
   init(
     context: ChainContext, operators: [ChainOperator], routers: [OutputRouter],
-    boundaries: [KeyBoundary] = [], idleTimeout: Duration? = nil, clock: any ProcessingClock
+    boundaries: [KeyBoundary] = [], idleTimeout: Duration? = nil, readLimit: Int? = nil,
+    clock: any ProcessingClock
   ) {
     self.context = context
     self.operators = operators
@@ -29,6 +32,7 @@ final class Chain {
     self.routers = routers
     self.boundaries = boundaries
     self.idleTimeout = idleTimeout
+    self.readLimit = readLimit
     self.clock = clock
   }
 

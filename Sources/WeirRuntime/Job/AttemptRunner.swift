@@ -117,13 +117,15 @@ struct AttemptRunner: Sendable {
   ) async throws -> [SpawnedTask] {
     var tasks: [SpawnedTask] = []
     let sections = try renamed(restored?.sections ?? [:])
+    let startLine = StartLine(gates: plan.chains.filter(isSource).flatMap { gates[$0.index] })
     do {
       for chain in plan.chains {
         let prepared = try await prepareSource(of: chain, sections)
         for index in 0..<chain.parallelism {
           tasks.append(
             try await start(
-              chain, index, prepared, gates, services, sections: sections, failure, cancel: cancel))
+              chain, index, prepared, startLine, gates, services, sections: sections, failure,
+              cancel: cancel))
         }
       }
     } catch {
@@ -192,7 +194,7 @@ struct AttemptRunner: Sendable {
   }
 
   private func start(
-    _ chain: PlannedChain, _ index: Int, _ prepared: (any PreparedSource)?,
+    _ chain: PlannedChain, _ index: Int, _ prepared: (any PreparedSource)?, _ startLine: StartLine,
     _ gates: [[InputGate]], _ services: SubtaskServices,
     sections: [OperatorID: [RestoredSection]], _ failure: FirstFailure,
     cancel: @escaping @Sendable () -> Void
@@ -213,7 +215,8 @@ struct AttemptRunner: Sendable {
     if let prepared {
       let context = sourceContext(
         node, index, chain.parallelism, wake: { gate.post(.wake) }, deadLetters: letters)
-      let subtask = SourceSubtask(core: core, driver: prepared.makeDriver(context))
+      let driver = prepared.makeDriver(context, readLimit: instance.readLimit)
+      let subtask = SourceSubtask(core: core, driver: driver, startLine: startLine)
       body = { try await subtask.run(sections) }
     } else {
       let inputCount = ChainBuilder.inputCount(of: chain, plan)
