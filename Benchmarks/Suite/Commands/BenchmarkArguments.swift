@@ -6,6 +6,8 @@ struct BenchmarkArguments {
            weir-bench documents [--documents N] [--shards N] [--runs N]
            weir-bench queries [--documents N] [--shards N] [--queries N] [--runs N]
            weir-bench stores [--runs N]       the rows of the three before
+           weir-bench state [--events N] [--checkpoints N] [--event-rate N] [--parallelism N]
+                            [--jobs q05,q07,q08,q11,interval-join]
     """
 
   /// What is to be run.
@@ -15,6 +17,7 @@ struct BenchmarkArguments {
     case documents(DocumentsCommand)
     case queries(QueriesCommand)
     case stores(StoresCommand)
+    case state(StateCommand)
 
     /// Runs it; false when results are not as they should be.
     func run() async throws -> Bool {
@@ -25,6 +28,7 @@ struct BenchmarkArguments {
       case .documents(let command): try await command.run()
       case .queries(let command): try await command.run()
       case .stores(let command): try await command.run()
+      case .state(let command): try await command.run()
       }
     }
   }
@@ -39,6 +43,7 @@ struct BenchmarkArguments {
     case "documents": command = .documents(try Self.documents(options))
     case "queries": command = .queries(try Self.queries(options))
     case "stores": command = .stores(try Self.stores(options))
+    case "state": command = .state(try Self.state(options))
     default: throw BenchmarkError(Self.usage)
     }
   }
@@ -104,6 +109,27 @@ struct BenchmarkArguments {
     try each(options) { name, text in
       guard name == "--runs" else { throw BenchmarkError("unknown option \(name)\n\(usage)") }
       command.runs = try number(name, text)
+    }
+    return command
+  }
+
+  private static func state(_ options: ArraySlice<String>) throws -> StateCommand {
+    var command = StateCommand()
+    try each(options) { name, text in
+      switch name {
+      case "--events": command.events = try number(name, text)
+      case "--checkpoints": command.checkpoints = try number(name, text)
+      case "--event-rate": command.eventsPerSecond = try number(name, text)
+      case "--parallelism": command.parallelism = try number(name, text)
+      case "--jobs":
+        command.workloads = try text.split(separator: ",").map { word in
+          guard let workload = StateWorkload(rawValue: String(word)) else {
+            throw BenchmarkError("there is no job \(word)\n\(usage)")
+          }
+          return workload
+        }
+      default: throw BenchmarkError("unknown option \(name)\n\(usage)")
+      }
     }
     return command
   }
