@@ -35,7 +35,12 @@ struct StateCommand {
     return "\(count) events, \(result.samples.count) checkpoints, \(result.rows) rows;"
       + " \(text(trend.second)); \(text(trend.last)); ratio \(ratio),"
       + " \(trend.isBounded ? "pass" : "GROWS: at most \(StateTrend.limit)");"
+      + " process \(megabytes(trend.second)) and \(megabytes(trend.last)) MB;"
       + " \(Int(result.seconds.rounded())) s"
+  }
+
+  private func megabytes(_ quarter: StateTrend.Quarter) -> Int {
+    Int((quarter.meanResident / 1e6).rounded())
   }
 
   private func text(_ quarter: StateTrend.Quarter) -> String {

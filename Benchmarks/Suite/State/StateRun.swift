@@ -45,7 +45,9 @@ struct StateRun {
           guard try await wait(runner, { latest(runner) > before }) else { break }
           let reader = try CheckpointReader(paths: paths, environment: environment)
           let manifest = try reader.manifest(CheckpointID(latest(runner)))
-          result.samples.append(StateSample(events: count, bytes: manifest.stateByteCount))
+          result.samples.append(
+            StateSample(
+              events: count, bytes: manifest.stateByteCount, residentBytes: ResidentMemory.bytes))
         }
         runner.stop()
         try await group.waitForAll()

@@ -6,11 +6,14 @@ struct StateTrend {
     let count: Int
     let mean: Double
     let most: Int64
+    /// The mean of the process's memory.
+    let meanResident: Double
 
     init(_ samples: some Collection<StateSample>) {
       count = samples.count
-      let sum = samples.reduce(0.0) { $0 + Double($1.bytes) }
-      mean = samples.isEmpty ? 0 : sum / Double(samples.count)
+      let total = Double(max(1, samples.count))
+      mean = samples.reduce(0.0) { $0 + Double($1.bytes) } / total
+      meanResident = samples.reduce(0.0) { $0 + Double($1.residentBytes) } / total
       most = samples.map(\.bytes).max() ?? 0
     }
   }
