@@ -1,3 +1,5 @@
+import Weir
+
 /// The queries of the Nexmark benchmark that are here.
 public enum NexmarkQueries {
   static let all: [any NexmarkQuery.Type] = [

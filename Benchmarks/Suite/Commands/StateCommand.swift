@@ -6,7 +6,7 @@ struct StateCommand {
   /// In event time.
   var eventsPerSecond = 1_000
   var parallelism = 2
-  var workloads = StateWorkload.allCases
+  var workloads = StateWorkload.all
 
   /// False when the state of any job grows.
   func run() async throws -> Bool {
@@ -23,7 +23,7 @@ struct StateCommand {
       let result = try await StateRun(events: events, step: step, parallelism: parallelism)
         .run(job, gate)
       let trend = StateTrend(result.samples, events: events)
-      print("  \(workload.rawValue): \(text(result, trend))")
+      print("  \(workload.name): \(text(result, trend))")
       isBounded = isBounded && trend.isBounded
     }
     return isBounded
