@@ -14,7 +14,7 @@ enum NexmarkEvents: String, CaseIterable {
     return (parameters + " --splits 1").split(separator: " ").map(String.init)
   }
 
-  /// Queries with joins, windows of every kind, sessions, and ties that the order of arrival decides.
+  /// Queries with joins, windows, sessions, and ties that the order of arrival decides.
   static let queries = ["q03", "q05", "q08", "q09", "q11", "q18", "q19", "q20"]
 
   /// What these events give, from a table of events, query, number of rows and SHA-256.
