@@ -1,0 +1,31 @@
+/// Generated events for which the results of Apache Flink are known.
+enum NexmarkEvents: String, CaseIterable {
+  case inOrder = "20k"
+  case outOfOrder = "40k-ooo"
+
+  /// The parameters of a query's job that generate them.
+  var arguments: [String] {
+    let parameters =
+      switch self {
+      case .inOrder: "--generate 20000 --event-rate 100"
+      case .outOfOrder:
+        "--generate 40000 --event-rate 2000 --base-time 1436947190000 --shuffled 3000"
+      }
+    return (parameters + " --splits 1").split(separator: " ").map(String.init)
+  }
+
+  /// Queries with joins, windows, sessions, and ties that the order of arrival decides.
+  static let queries = ["q03", "q05", "q08", "q09", "q11", "q18", "q19", "q20"]
+
+  /// What these events give, from a table of events, query, number of rows and SHA-256.
+  func expectation(of query: String, in table: String) throws -> Expectation {
+    guard let content = Files.read(table) else { throw Files.failure("open", table) }
+    for line in String(decoding: content, as: UTF8.self).split(separator: "\n") {
+      let cells = line.split(separator: "\t").map(String.init)
+      guard cells.count == 4, cells[0] == rawValue, cells[1] == query, let count = Int(cells[2])
+      else { continue }
+      return Expectation([SinkDigest(sink: "result", sha256: cells[3], lineCount: count)])
+    }
+    throw CrashError.usage("\(table) has no result of \(query) for the events \(rawValue)")
+  }
+}
