@@ -26,7 +26,10 @@ enum NexmarkEvents: String, CaseIterable {
     guard let content = Files.read(table) else { throw Files.failure("open", table) }
     for line in String(decoding: content, as: UTF8.self).split(separator: "\n") {
       var cells = line.split(separator: "\t").map(String.init)
-      if !isDirectory, cells.removeFirst() != rawValue { continue }
+      if !isDirectory {
+        guard cells.first == rawValue else { continue }
+        cells.removeFirst()
+      }
       guard cells.count >= 3, cells[0] == query, let count = Int(cells[1]) else { continue }
       return Expectation([SinkDigest(sink: "result", sha256: cells[2], lineCount: count)])
     }
