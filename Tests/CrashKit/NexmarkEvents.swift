@@ -17,14 +17,21 @@ enum NexmarkEvents: String, CaseIterable {
   /// Queries with joins, windows, sessions, and ties that the order of arrival decides.
   static let queries = ["q03", "q05", "q08", "q09", "q11", "q18", "q19", "q20"]
 
-  /// What these events give, from a table of events, query, number of rows and SHA-256.
-  func expectation(of query: String, in table: String) throws -> Expectation {
+  /// What these events give.
+  /// - Parameter place: A table of events, query, number of rows and SHA-256; or a directory with
+  ///   `expected-<events>/MANIFEST.tsv`, tables of query, number of rows and SHA-256.
+  func expectation(of query: String, in place: String) throws -> Expectation {
+    let isDirectory = Files.isDirectory(place)
+    let table = isDirectory ? "\(place)/expected-\(rawValue)/MANIFEST.tsv" : place
     guard let content = Files.read(table) else { throw Files.failure("open", table) }
     for line in String(decoding: content, as: UTF8.self).split(separator: "\n") {
-      let cells = line.split(separator: "\t").map(String.init)
-      guard cells.count == 4, cells[0] == rawValue, cells[1] == query, let count = Int(cells[2])
-      else { continue }
-      return Expectation([SinkDigest(sink: "result", sha256: cells[3], lineCount: count)])
+      var cells = line.split(separator: "\t").map(String.init)
+      if !isDirectory {
+        guard cells.first == rawValue else { continue }
+        cells.removeFirst()
+      }
+      guard cells.count >= 3, cells[0] == query, let count = Int(cells[1]) else { continue }
+      return Expectation([SinkDigest(sink: "result", sha256: cells[2], lineCount: count)])
     }
     throw CrashError.usage("\(table) has no result of \(query) for the events \(rawValue)")
   }

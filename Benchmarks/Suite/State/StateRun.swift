@@ -6,9 +6,9 @@ import WeirStorage
 
 /// Runs a job on events without end, and takes a checkpoint each time that so many have come.
 ///
-/// The events wait at a gate meanwhile, so every checkpoint lies at a known place in event time. Its
-/// size is the same whatever else the machine does, and two spans of checkpoints see windows in the
-/// same phases.
+/// The events wait at a gate meanwhile, so every checkpoint lies at a known place in event time.
+/// Its size is the same whatever else the machine does, and two spans of checkpoints see windows in
+/// the same phases.
 struct StateRun {
   /// The last one is the end.
   let events: Int
