@@ -9,6 +9,10 @@ struct NexmarkInput: Sendable {
   var splitCount = 0
   /// Whether a watermark follows every event that raises it.
   var isPunctuated = false
+  /// Events a second of the wall clock; 0: as fast as possible.
+  var rate = 0
+  /// Holds generated events back; for measurements.
+  var gate: NexmarkGate?
   var parameters = NexmarkParameters()
 
   mutating func parameters(_ p: inout some ParameterVisitor) throws {
@@ -16,6 +20,7 @@ struct NexmarkInput: Sendable {
     try p("generate", &count, help: "how many events to generate; 0: without end")
     try p("splits", &splitCount, help: "time lines of generated events; 0: one for each subtask")
     try p("punctuated", &isPunctuated, help: "a watermark behind every event that raises it")
+    try p("rate", &rate, help: "events a second; 0: as fast as possible", isChangeable: true)
     try p("event-rate", &parameters.eventsPerSecond, help: "events in a second of event time")
     try p("base-time", &parameters.baseTime, help: "when the events begin")
     try p(
@@ -27,8 +32,10 @@ struct NexmarkInput: Sendable {
   func events(_ flow: JobBuilder) -> DataStream<NexmarkEvent> {
     let events =
       file.isEmpty
-      ? flow.source("events", generator)
-      : flow.source("events", JSONLinesSource(file, of: NexmarkEvent.self))
+      ? flow.source("events", generator.rateLimited(recordsPerSecond: rate))
+      : flow.source(
+        "events",
+        JSONLinesSource(file, of: NexmarkEvent.self).rateLimited(recordsPerSecond: rate))
     // The watermark is to stand exactly four seconds behind, and a bound keeps a millisecond more.
     let watermarks = WatermarkStrategy.boundedOutOfOrderness(.milliseconds(3999))
     return events.eventTime(
@@ -38,7 +45,7 @@ struct NexmarkInput: Sendable {
   private var generator: NexmarkSource {
     NexmarkSource(
       parameters, count: count == 0 ? nil : Int64(count),
-      splitCount: splitCount == 0 ? nil : splitCount)
+      splitCount: splitCount == 0 ? nil : splitCount, gate: gate)
   }
 
   /// All bids with their times.

@@ -8,17 +8,20 @@ public struct NexmarkSource: Source {
   let parameters: NexmarkParameters
   let count: Int64?
   let splitCount: Int?
+  let gate: NexmarkGate?
 
   /// - Parameters:
   ///   - count: How many events there are in all; nil: no end.
   ///   - splitCount: How many splits share them; nil: one for each subtask of the first run.
+  ///   - gate: Holds further events back; for a single split.
   public init(
     _ parameters: NexmarkParameters = NexmarkParameters(), count: Int64? = nil,
-    splitCount: Int? = nil
+    splitCount: Int? = nil, gate: NexmarkGate? = nil
   ) {
     self.parameters = parameters
     self.count = count
     self.splitCount = splitCount
+    self.gate = gate
   }
 
   public var isBounded: Bool { count != nil }
@@ -53,21 +56,29 @@ public struct NexmarkSource: Source {
         "the stored split \(split.id) of generated events makes no sense: next \(split.next) of "
           + "\(split.count), first id \(split.firstEventID), \(split.splitCount) splits")
     }
-    return NexmarkReader(NexmarkGenerator(parameters, split))
+    return NexmarkReader(NexmarkGenerator(parameters, split), gate: gate)
   }
 }
 
 /// Makes the events of one ``NexmarkSplit``.
 public final class NexmarkReader: SplitReader {
   private var generator: NexmarkGenerator
+  private let gate: NexmarkGate?
 
-  init(_ generator: NexmarkGenerator) { self.generator = generator }
+  init(_ generator: NexmarkGenerator, gate: NexmarkGate?) {
+    self.generator = generator
+    self.gate = gate
+  }
 
   public var split: NexmarkSplit { generator.split }
 
   public func read(into batch: Batch<NexmarkEvent>, limit: Int) async throws -> ReadOutcome {
-    let room = max(0, min(limit, batch.capacity - batch.count))
-    generator.fill(batch, Int(min(generator.remaining, Int64(room))))
+    var room = Int64(max(0, min(limit, batch.capacity - batch.count)))
+    if let gate, generator.remaining > 0 {
+      room = min(room, gate.room(after: split.next))
+      guard room > 0 else { return .idle(retryAfter: .milliseconds(1)) }
+    }
+    generator.fill(batch, Int(min(generator.remaining, room)))
     return generator.remaining > 0 ? .more : .end
   }
 

@@ -74,6 +74,13 @@ public final class JobRunner: Sendable {
     _ = environment.spawner.spawn { await coordinator.stop() }
   }
 
+  /// Asks for a checkpoint now, or right after the one under way; between attempts nothing happens.
+  /// May be called from anywhere.
+  public func triggerCheckpoint() {
+    guard let coordinator = control.withLock({ $0.monitor })?.coordinator else { return }
+    _ = environment.spawner.spawn { await coordinator.triggerNow() }
+  }
+
   /// Ends as soon as possible without a checkpoint; ``run()`` then throws `cancelled`.
   public func cancel() {
     control.withLock { control in
