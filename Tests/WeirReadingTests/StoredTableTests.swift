@@ -136,7 +136,7 @@ import WeirTestKit
   func beforeTheFirstCheckpoint() async throws {
     let stores = try ThreeStores()
     let (begun, goOn) = (Latch(), Latch())
-    let source = ScriptedSource([[ScriptStep.pause(reached: begun, until: goOn)]])
+    let source = ScriptedSource<Event>([[.pause(reached: begun, until: goOn)]])
     let runner = stores.test.runner(
       ClosureJob { flow in
         flow.source("events", source).sink("rows", to: TableSink(key: \Event.key))

@@ -18,10 +18,9 @@ func statistics(_ rides: DataStream<Ride>) -> DataStream<String> {
   rides.keyed(by: \.city)
     .window(.tumbling(every: .days(1)))
     .aggregate(
-      "statistics", .count(where: { $0.tip != nil }), .average(\.tip),
-      .fold(0, add: { $0 = max($0, $1.metres) }, merge: { $0 = max($0, $1) })
+      "statistics", .count(where: { $0.tip != nil }), .average(\.tip), .max(\.metres)
     ) { city, day, tips, tip, longest in
-      "\(city): \(tips) tips of \(tip ?? 0), at most \(longest) m"
+      "\(city): \(tips) tips of \(tip ?? 0), at most \(longest ?? 0) m"
     }
 }
 

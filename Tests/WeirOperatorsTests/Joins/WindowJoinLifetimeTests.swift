@@ -5,46 +5,42 @@ import WeirTestKit
 
 /// What joins within windows keep, to the millisecond.
 struct WindowJoinLifetimeTests {
-  /// A join of windows, and when it forgets records of the times 0 and 5.
-  struct Case: CustomTestStringConvertible {
-    let testDescription: String
-    let forgetsAt: Int64
-    let define: JoinJobs.Define<WindowRow>
+  /// A join within windows, with 5 ms of lateness.
+  enum Windows: String, CaseIterable {
+    case tumbling, sliding, cumulating, sessions
+    case tumblingWithTrigger, cumulatingWithTrigger, sessionsOfOwnGaps
 
-    init(_ name: String, _ forgetsAt: Int64, _ define: @escaping JoinJobs.Define<WindowRow>) {
-      testDescription = name
-      self.forgetsAt = forgetsAt
-      self.define = define
+    var define: JoinJobs.Define<WindowRow> {
+      let size = Duration.milliseconds(10)
+      let sliding = AlignedWindows.sliding(size: .milliseconds(20), every: size)
+      let cumulating = AlignedWindows.cumulating(upTo: .milliseconds(30), every: size)
+      return switch self {
+      case .tumbling: JoinJobs.windowed(.tumbling(every: size), lateness: 5, .full)
+      case .sliding: JoinJobs.windowed(sliding, lateness: 5, .full)
+      case .cumulating: JoinJobs.windowed(cumulating, lateness: 5, .full)
+      case .sessions: JoinJobs.sessions(gap: 10, lateness: 5, .full)
+      case .tumblingWithTrigger:
+        TriggeredJoinJobs.aligned(.tumbling(every: size), lateness: 5, .full)
+      case .cumulatingWithTrigger: TriggeredJoinJobs.aligned(cumulating, lateness: 5, .full)
+      case .sessionsOfOwnGaps: TriggeredJoinJobs.ownGaps(.full, lateness: 5)
+      }
+    }
+
+    /// The end of the last window that a left record of 0 and a right one of 5 are in.
+    var lastEnd: Int64 {
+      switch self {
+      case .tumbling, .tumblingWithTrigger: 10
+      case .sliding: 20
+      case .cumulating, .cumulatingWithTrigger: 30
+      case .sessions, .sessionsOfOwnGaps: 15
+      }
     }
   }
 
-  private static let size = Duration.milliseconds(10)
-
-  static let cases: [Case] = [
-    Case("tumbling", 9 + 5, JoinJobs.windowed(.tumbling(every: size), lateness: 5, .full)),
-    // The last window that they are in ends at 20.
-    Case(
-      "sliding", 19 + 5,
-      JoinJobs.windowed(.sliding(size: .milliseconds(20), every: size), lateness: 5, .full)),
-    Case(
-      "cumulating", 29 + 5,
-      JoinJobs.windowed(
-        .cumulating(upTo: .milliseconds(30), every: size), lateness: 5, .full)),
-    Case("sessions", 14 + 5, JoinJobs.sessions(gap: 10, lateness: 5, .full)),
-    Case(
-      "tumbling with a trigger", 9 + 5,
-      TriggeredJoinJobs.aligned(.tumbling(every: size), lateness: 5, .full)),
-    Case(
-      "cumulating with a trigger", 29 + 5,
-      TriggeredJoinJobs.aligned(
-        .cumulating(upTo: .milliseconds(30), every: size), lateness: 5, .full)),
-    // The right record holds on from 5 until 15.
-    Case("sessions of own gaps", 14 + 5, TriggeredJoinJobs.ownGaps(.full, lateness: 5)),
-  ]
-
   @Test("SEMANTICS 6.8: windows of every kind keep the records of both streams until they are over",
-    arguments: cases)
-  func lifetime(_ windows: Case) throws {
+    arguments: Windows.allCases)
+  func lifetime(_ windows: Windows) throws {
+    let over = windows.lastEnd - 1 + 5
     let harness = try OperatorHarness(windows.define)
     // Where event time stands is written in any case.
     try harness.advanceWatermark(to: at(-100))
@@ -53,10 +49,10 @@ struct WindowJoinLifetimeTests {
     }
     let empty = try byteCounts()
     try harness.push([(Reading("a", 2), at(0)), (Reading("a", 1), at(5))])
-    try harness.advanceWatermark(to: at(windows.forgetsAt - 1))
+    try harness.advanceWatermark(to: at(over - 1))
     #expect(!harness.output.isEmpty)
     #expect(try byteCounts() != empty)
-    try harness.advanceWatermark(to: at(windows.forgetsAt))
+    try harness.advanceWatermark(to: at(over))
     #expect(try byteCounts() == empty)
   }
 
