@@ -80,7 +80,7 @@ import WeirTestKit
     let source = ScriptedSource([(0..<20).map { ScriptStep.record(Stock($0)) }])
     _ = try await test.run(
       ClosureJob { flow in
-        flow.source("stock", source)
+        flow.source("deliveries", source)
           .sink("stock", to: TableSink(key: \Stock.shop, \Stock.item, partitions: 4))
       })
     let table = StoredTable<Stock.Place, Stock>(

@@ -16,7 +16,7 @@ struct Members: Job {
 
   func define(on flow: JobBuilder) throws {
     flow.source(
-      "members",
+      "sign-ups",
       GeneratorSource(
         count: 100,
         SequenceGenerator { number in
