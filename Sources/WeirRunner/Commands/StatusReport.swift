@@ -63,6 +63,10 @@ struct StatusReport: Record {
     }
     guard let progress else { return lines + ["it has not said anything yet"] }
     let view = ProgressView(progress, rates: .sinceStart(of: progress), now: now)
-    return lines + view.lines(in: TerminalSize(columns: max(width, 40), rows: .max))
+    lines += view.lines(in: TerminalSize(columns: max(width, 40), rows: .max))
+    if progress.state == "failed", let error = progress.lastError {
+      lines.append(PrintableText.escaped("it failed with: \(error)"))
+    }
+    return lines
   }
 }
