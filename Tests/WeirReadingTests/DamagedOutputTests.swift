@@ -7,8 +7,8 @@ import WeirTestKit
 
 /// Output that checkpoints list and that stores have not applied yet.
 @Suite(.timeLimit(.minutes(10))) struct DamagedOutputTests {
-  /// A job of three stores that was given up while its table took nothing, and a checkpoint that the
-  /// others had applied.
+  /// A job of three stores that was given up while its table took nothing, and a checkpoint that
+  /// its index had applied.
   private func lagging() async throws -> (stores: ThreeStores, applied: CheckpointID) {
     let stores = try ThreeStores()
     let (half, never) = (Latch(), Latch())
@@ -18,7 +18,7 @@ import WeirTestKit
     try await half.wait()
     var seen = runner.progress()
     while seen.checkpoint.latest == nil
-      || !(seen.stores.first { $0.sink == "documents" }?.appliedEpoch != nil)
+      || seen.stores.first(where: { $0.sink == "documents" })?.appliedEpoch == nil
     {
       await Task.yield()
       seen = runner.progress()

@@ -58,8 +58,9 @@ extension RecoveryDecision {
     past epoch: CheckpointID, _ manifest: Manifest, _ observation: RecoveryObservation
   ) -> String {
     let covers = observation.checkpoints.contains { $0.manifest != nil && $0.id >= epoch }
-    return (covers ? "use --from latest" : "put \(epoch), which is lost or damaged, back from a copy")
-      + ", \(elsewhere(manifest)), or begin anew with --fresh"
+    let inPlace =
+      covers ? "use --from latest" : "put \(epoch), which is lost or damaged, back from a copy"
+    return "\(inPlace), \(elsewhere(manifest)), or begin anew with --fresh"
   }
 
   /// The way that no store's epoch bars.

@@ -73,7 +73,7 @@ public struct EpochLogReader: Sendable {
 
   /// Whether a manifest's segment is of an epoch log.
   public static func isLogged(_ segment: Segment) -> Bool {
-    if case .sealed = LogFileName(segment.name) { true } else { false }
+    if case .sealed? = LogFileName(segment.name) { true } else { false }
   }
 
   /// Reads these segments whole and compares them with what the manifest says.

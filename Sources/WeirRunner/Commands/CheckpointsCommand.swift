@@ -190,7 +190,7 @@ struct CheckpointsCommand {
       }
       return damage
     }
-    return found.map { CheckpointVerdict($0.checkpoint, $0.problems + (damage[$0.checkpoint] ?? [])) }
+    return found.map { id, problems in CheckpointVerdict(id, problems + (damage[id] ?? [])) }
   }
 
   /// A fast job may remove what was listed, again and again, before it is read.

@@ -1,5 +1,4 @@
 import WeirCore
-import WeirOperators
 
 /// What an operator has counted in one subtask, for example late records, as a section of its
 /// state, so that the counts go on after a restart.

@@ -44,7 +44,7 @@ final class StatusFile: Sendable {
 
   /// False when there is nothing to say.
   private func write() async throws -> Bool {
-    guard let progress = progress() else { return false }
+    guard let progress = self.progress() else { return false }
     let bytes = try JSON.encode(progress)
     try await environment.blocking.run { [path, environment] in
       let temporary = AtomicFile.temporaryPath(for: path)

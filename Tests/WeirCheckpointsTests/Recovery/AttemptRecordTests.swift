@@ -38,10 +38,9 @@ import WeirTestKit
     let elsewhere = JobPaths(dataDirectory: "/data", job: "others")
     try disk.createDirectory(elsewhere.directory)
     try disk.place(try #require(disk.contents(jobPaths.attempt)), at: elsewhere.attempt)
-    let error = try #require(
-      await #expect(throws: WeirError.self) {
-        _ = try await AttemptRecord.read(elsewhere, environment(disk))
-      })
+    let error = try await #require(throws: WeirError.self) {
+      _ = try await AttemptRecord.read(elsewhere, environment(disk))
+    }
     #expect(error.code == .unusableCheckpoint && error.location.file == elsewhere.attempt)
     #expect(error.message.contains("job counts"))
     #expect(throws: WeirError.self) {

@@ -137,12 +137,14 @@ import WeirCore
     #expect(none.message.contains("--fresh"))
   }
 
-  @Test("A refusal to go back never names a checkpoint that is lost or damaged as the way out",
-    arguments: [[], [(2, Found.damaged)]])
-  func newestLost(after: [(UInt64, Found)]) throws {
-    let request = after.isEmpty ? "latest" : "chk-1"
+  @Test(
+    "A refusal to go back never names a checkpoint that is lost or damaged as the way out",
+    arguments: [true, false])
+  func newestUnusable(isLost: Bool) throws {
     let error = try Self.refusal(
-      Self.decide(request, [(1, .whole)] + after, committed: 2))
+      isLost
+        ? Self.decide("latest", [(1, .whole)], committed: 2)
+        : Self.decide("chk-1", [(1, .whole), (2, .damaged)], committed: 2))
     #expect(!error.message.contains("--from latest"))
     #expect(error.message.contains("put chk-2, which is lost or damaged, back from a copy"))
     #expect(error.message.contains("weir replay counts --from chk-1 --with-stores --into DIR"))

@@ -114,7 +114,7 @@ import WeirTestKit
     #expect(try await store.list().map(\.id) == [chk(4), chk(5)])
   }
 
-  @Test("A refusal of damaged state names its file and a way out that works", arguments: [4, 5])
+  @Test("A refusal of damaged state names its file and a way out that works", arguments: [UInt64(4), 5])
   func waysOut(committed: UInt64) async throws {
     let disk = MemoryFileSystem()
     let store = store(disk)
@@ -128,8 +128,9 @@ import WeirTestKit
       Issue.record("not restored")
       return
     }
-    let error = try #require(
-      await #expect(throws: WeirError.self) { _ = try await recovery.restore(plan) })
+    let error = try await #require(throws: WeirError.self) {
+      _ = try await recovery.restore(plan)
+    }
     #expect(error.location.file == state && error.message.contains("section splits of flights"))
     if committed == 4 {
       #expect(error.message.contains("use --from chk-4"))
