@@ -121,6 +121,10 @@ import WeirStorage
     #expect(status.output.contains("is running: process \(getpid())"))
     lock.release()
     #expect(try program.run(try wordCount()).code == 0)
+    let next = try DirectoryLock.acquire(paths.lock)
+    let silent = try program.run(["status", "word-count"] + data).output
+    #expect(silent.contains("it has not said anything yet"), "\(silent)")
+    next.release()
   }
 
   @Test("Input that is not there ends with exit code 1 and the file's name")
