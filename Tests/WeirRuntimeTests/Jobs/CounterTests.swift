@@ -123,7 +123,7 @@ import WeirTestKit
     #expect(sections[OperatorID("readings")]?.map(\.section.name).contains("splits") == true)
     #expect(!sections.values.joined().contains { $0.section.name == "counters" })
     let last = test.runner(job(first + Self.losses))
-    try await last.run()
+    #expect(try await last.run().outcome == .finished)
     #expect(counts(last) == Self.times(1))
   }
 
