@@ -51,6 +51,14 @@ public struct JobReader: Sendable {
     try JobStore.all(paths, jobID: checkpoints.jobID, environment.fileSystem)
   }
 
+  /// The random identity of the job's directory.
+  var jobID: String { checkpoints.jobID }
+
+  /// What a checkpoint lists that some store had not applied when it was made, by sink.
+  func commits(of checkpoint: CheckpointID) throws -> [OperatorID: [EpochCommit]] {
+    try checkpoints.manifest(checkpoint).commits
+  }
+
   /// One epoch over the stores of the job.
   ///
   /// A cut keeps the tables' and indexes' files from being tidied up, so let go of it soon.

@@ -101,7 +101,7 @@ final class SubtaskCore {
     for chainOperator in chain.operators {
       counts.operators[chainOperator.id] = JobMetrics.OperatorCounts(
         recordsIn: chainOperator.recordsIn, recordsOut: chainOperator.recordsOut,
-        counters: chainOperator.counters)
+        counters: chain.counters(of: chainOperator))
     }
     counts.blockedNanoseconds = chain.blockedNanoseconds
     counts.runningNanoseconds = now &- started
