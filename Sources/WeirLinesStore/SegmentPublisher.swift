@@ -71,7 +71,6 @@ struct SegmentPublisher {
     try file.sync()
   }
 
-  /// The checksum of the file's first bytes.
   private func checksum(of path: String, byteCount: UInt64) throws -> UInt32 {
     let file = try files.open(path, .read)
     defer { file.close() }

@@ -15,6 +15,15 @@ import WeirRuntime
     return (code, console)
   }
 
+  @Test("A command whose output cannot be written fails and says why")
+  func outputLost() async {
+    let console = CapturedConsole(outputFailure: "No space left on device")
+    let program = ProgramName(path: "bin/weir", directory: nil)
+    let invocation = Invocation(program: program, jobs: [SampleJob.self], console: console)
+    #expect(await invocation.run(["list"]) == .failed)
+    #expect(console.errors.contains("No space left on device"))
+  }
+
   @Test(
     "A wrong command line ends with exit code 2 and says what to write",
     arguments: [

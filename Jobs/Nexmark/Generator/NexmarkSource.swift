@@ -6,6 +6,9 @@ import Weir
 /// ids of their own, as the official benchmark has it.
 public struct NexmarkSource: Source {
   let parameters: NexmarkParameters
+  /// Every checkpoint lists all splits.
+  static var splitLimit: Int { 65_536 }
+
   let count: Int64?
   let splitCount: Int?
   let gate: NexmarkGate?
@@ -31,8 +34,8 @@ public struct NexmarkSource: Source {
     if let count, !(0...parameters.countLimit).contains(count) {
       return "count is \(count); give 0 to \(parameters.countLimit)"
     }
-    if let splitCount, splitCount < 1 {
-      return "splitCount is \(splitCount); it must be at least 1"
+    if let splitCount, !(1...Self.splitLimit).contains(splitCount) {
+      return "splitCount is \(splitCount); give 1 to \(Self.splitLimit)"
     }
     return nil
   }
