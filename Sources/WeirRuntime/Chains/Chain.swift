@@ -117,7 +117,14 @@ final class Chain {
   }
 
   /// When the first processing-time timer is due.
-  var nextProcessingTimer: ProcessingTime? { operators.compactMap(\.nextProcessingTimer).min() }
+  var nextProcessingTimer: ProcessingTime? {
+    var first: ProcessingTime?
+    for chainOperator in operators {
+      guard let next = chainOperator.nextProcessingTimer else { continue }
+      first = min(first ?? next, next)
+    }
+    return first
+  }
 
   /// The watermark that all keyed operators fused into the chain have reached; nil without any.
   var keyedWatermark: EventTime? { boundaries.map(\.watermark).min() }

@@ -92,11 +92,11 @@ final class SubtaskCore {
   }
 
   /// Publishes counts, at most ten times a second unless asked to.
-  func publish(reading: JobMetrics.Reading? = nil, force: Bool = false) {
-    if let reading { self.reading = reading }
+  func publish(reading: @autoclosure () -> JobMetrics.Reading? = nil, force: Bool = false) {
     let now = services.environment.clock.monotonicNanoseconds()
     guard force || now &- published > 100_000_000 else { return }
     published = now
+    if let reading = reading() { self.reading = reading }
     var counts = JobMetrics.SubtaskCounts()
     for chainOperator in chain.operators {
       counts.operators[chainOperator.id] = JobMetrics.OperatorCounts(
