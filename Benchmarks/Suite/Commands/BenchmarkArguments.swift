@@ -6,6 +6,7 @@ struct BenchmarkArguments {
            weir-bench documents [--documents N] [--shards N] [--runs N]
            weir-bench queries [--documents N] [--shards N] [--queries N] [--runs N]
            weir-bench stores [--runs N]       the rows of the three before
+    \(SuiteCommands.usage)
     """
 
   /// What is to be run.
@@ -15,9 +16,11 @@ struct BenchmarkArguments {
     case documents(DocumentsCommand)
     case queries(QueriesCommand)
     case stores(StoresCommand)
+    case suite(any SuiteCommand)
 
     /// Runs it; false when results are not as they should be.
     func run() async throws -> Bool {
+      if case .suite(let command) = self { return try await command.run() }
       print(MachineFacts.text)
       return switch self {
       case .pairs(let command): try await command.run()
@@ -25,6 +28,7 @@ struct BenchmarkArguments {
       case .documents(let command): try await command.run()
       case .queries(let command): try await command.run()
       case .stores(let command): try await command.run()
+      case .suite(let command): try await command.run()
       }
     }
   }
@@ -39,7 +43,9 @@ struct BenchmarkArguments {
     case "documents": command = .documents(try Self.documents(options))
     case "queries": command = .queries(try Self.queries(options))
     case "stores": command = .stores(try Self.stores(options))
-    default: throw BenchmarkError(Self.usage)
+    default:
+      guard let suite = try SuiteCommands.find(words) else { throw BenchmarkError(Self.usage) }
+      command = .suite(suite)
     }
   }
 
