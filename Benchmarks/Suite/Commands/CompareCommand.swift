@@ -4,17 +4,21 @@ import Weir
 struct CompareCommand: SuiteCommand {
   static let name = "compare"
   static let usage =
-    "[ROW…] [--parallelism 1,2] [--events N] [--repeat N] [--output FILE]"
+    "[ROW…] [--parallelism 1,2] [--events N] [--checkpoint-interval 1s|none] [--repeat N]"
+    + " [--output FILE]"
 
   private let rows: [BenchmarkRow]
   private let parallelisms: [Int]
-  private let events: Int
+  private var settings = RowSettings()
   private let runs: Int
   private let output: String?
 
   init(_ options: inout OptionList) throws {
     parallelisms = try options.numbers("--parallelism") ?? [1, 2]
-    events = try options.number("--events") ?? 0
+    settings.events = try options.number("--events") ?? 0
+    if let text = try options.text("--checkpoint-interval") {
+      settings.interval = try RowSettings.CheckpointInterval(text)
+    }
     runs = try options.number("--repeat") ?? 3
     output = try options.text("--output")
     rows = try BenchmarkRows.named(try options.names())
@@ -43,8 +47,7 @@ struct CompareCommand: SuiteCommand {
 
   /// A run that fails makes the row void and the others go on.
   private func compare(_ row: BenchmarkRow, _ parallelism: Int) -> ComparedRow {
-    var settings = RowSettings()
-    settings.events = events
+    var settings = settings
     settings.parallelism = parallelism
     var weir: [EngineRun] = []
     var flink: [EngineRun] = []

@@ -20,7 +20,16 @@ enum EngineProcess {
   static func flink(_ row: BenchmarkRow, _ settings: RowSettings) throws -> EngineRun {
     try run(
       [try OwnProcess.packageFile("\(peerDirectory)/run"), "--row", row.name]
-        + words(row, settings))
+        + words(row, settings) + peerWords(settings.interval))
+  }
+
+  /// Flink's intervals are milliseconds, 0 for none.
+  private static func peerWords(_ interval: RowSettings.CheckpointInterval) -> [String] {
+    switch interval {
+    case .ofRow: []
+    case .none: ["--checkpoint-interval", "0"]
+    case .seconds(let seconds): ["--checkpoint-interval", "\(Int((seconds * 1000).rounded()))"]
+    }
   }
 
   private static func words(_ row: BenchmarkRow, _ settings: RowSettings) -> [String] {

@@ -8,6 +8,8 @@ struct Histogram: Sendable {
   private(set) var count: UInt64 = 0
   private(set) var most: UInt64 = 0
 
+  var bucketCount: Int { buckets.count }
+
   mutating func add(_ value: UInt64) {
     buckets[Self.bucket(of: value)] &+= 1
     count &+= 1
