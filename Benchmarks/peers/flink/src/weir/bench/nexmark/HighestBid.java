@@ -15,7 +15,8 @@ import weir.bench.sink.ChecksumSink;
 /**
  * q7: the bids with the highest price of each window.
  *
- * @param isLocalFirst whether an operator of ours looks for them in each subtask before the window of all
+ * @param isLocalFirst whether an operator of ours looks for them in each subtask before the window
+ *     of all
  */
 public record HighestBid(boolean isLocalFirst) implements Row {
   private static final Duration WINDOW = Duration.ofSeconds(10);

@@ -9,8 +9,8 @@ import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
 /**
- * The highest bids of each window among those of one subtask, before any exchange. It holds no state of its
- * own: what it has goes downstream before a checkpoint's barrier does.
+ * The highest bids of each window among those of one subtask, before any exchange. It holds no state
+ * of its own: what it has goes downstream before a checkpoint's barrier does.
  */
 final class LocalHighest extends AbstractStreamOperator<HighestBids>
     implements OneInputStreamOperator<Bid, HighestBids> {

@@ -1,7 +1,6 @@
 package weir.bench.recovery;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -10,7 +9,10 @@ import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.sink2.SinkWriter;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
 
-/** Appends to a file when rows came: process and microseconds since 1970, at most a line each 5 ms. */
+/**
+ * Appends to a file when rows came, at most a line each 5 ms: process, microseconds since 1970, rows
+ * of this subtask since it started.
+ */
 final class OutputTimes<T> implements Sink<T> {
   private static final long serialVersionUID = 1;
   private static final long PAUSE_NANOSECONDS = 5_000_000;
@@ -30,6 +32,7 @@ final class OutputTimes<T> implements Sink<T> {
     private final Path file;
     private final long process = ProcessHandle.current().pid();
     private long written;
+    private long rows;
 
     Writer(Path file) {
       this.file = file;
@@ -37,13 +40,14 @@ final class OutputTimes<T> implements Sink<T> {
 
     @Override
     public void write(T row, Context context) throws IOException {
+      rows += 1;
       long now = System.nanoTime();
       if (written == 0 || now - written >= PAUSE_NANOSECONDS) {
         written = now;
         Instant time = Instant.now();
         long microseconds = time.getEpochSecond() * 1_000_000 + time.getNano() / 1000;
-        Files.write(
-            file, (process + " " + microseconds + "\n").getBytes(StandardCharsets.US_ASCII),
+        Files.writeString(
+            file, process + " " + microseconds + " " + rows + "\n",
             StandardOpenOption.CREATE, StandardOpenOption.APPEND);
       }
     }

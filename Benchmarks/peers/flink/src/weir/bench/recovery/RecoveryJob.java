@@ -4,7 +4,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import weir.bench.rows.Pairs;
 import weir.bench.rows.RunningSumRow;
 
-/** The running sum of 1 M keys without an end, for a real cluster; the argument is the sink's file. */
+/** The running sum of 1 M keys without an end, for a cluster; the argument is the sink's file. */
 public final class RecoveryJob {
   private static final long KEYS = 1_000_000;
 

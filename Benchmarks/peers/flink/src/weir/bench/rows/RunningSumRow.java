@@ -50,8 +50,8 @@ public record RunningSumRow<K>(Pairs<K> pairs) implements Row {
     }
 
     /**
-     * State on the heap hands out the stored object, or a copy of it that it then stores if a snapshot still
-     * needs the old one: changing it in place saves a second look-up.
+     * State on the heap hands out the stored object, or a copy of it that it then stores if a
+     * snapshot still needs the old one: changing it in place saves a second look-up.
      */
     @Override
     public void processElement(

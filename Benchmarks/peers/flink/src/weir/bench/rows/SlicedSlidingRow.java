@@ -16,8 +16,8 @@ import weir.bench.Workload;
 import weir.bench.sink.ChecksumSink;
 
 /**
- * The sliding row with slices made by hand: totals of a key and second, then sliding windows over those. A
- * slice's total has its last millisecond as its time and stays in its key's subtask.
+ * The sliding row with slices made by hand: totals of a key and second, then sliding windows over
+ * those. A slice's total has its last millisecond as its time and stays in its key's subtask.
  */
 public record SlicedSlidingRow(Pairs<Long> pairs, Duration size, Duration slide) implements Row {
   private static final TypeInformation<WindowTotal> TOTAL = Types.POJO(WindowTotal.class);
