@@ -330,6 +330,8 @@ ROWS = {
     "nexmark-q08": q08,
     "nexmark-q11": q11,
     "sum-text-1k": lambda n: sums(texts(pairs(n, 1000))),
+    "sliding-1k-by-hand": lambda n: sliding(pairs(n, 1000), 10_000, 1000),
+    "nexmark-q07-by-hand": q07,
     "tumbling-text-1k": lambda n: sliding(texts(pairs(n, 1000)), 1000, 1000),
 }
 

@@ -3,9 +3,12 @@ package weir.bench;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import weir.bench.latency.LatencyRun;
 
 /** Measures one row and prints the result as one line of JSON; all else goes to standard error. */
 public final class FlinkBench {
+  private static final String LATENCY = "latency";
+
   private FlinkBench() {}
 
   public static void main(String[] words) throws Exception {
@@ -16,9 +19,9 @@ public final class FlinkBench {
     try {
       arguments = new Arguments(words);
       row = Rows.all().get(arguments.row());
-      if (row == null) {
+      if (row == null && !arguments.row().equals(LATENCY)) {
         throw new IllegalArgumentException(
-            "--row must be one of " + String.join(", ", Rows.all().keySet()));
+            "--row must be latency or one of " + String.join(", ", Rows.all().keySet()));
       }
     } catch (IllegalArgumentException e) {
       System.err.println(e.getMessage());
@@ -27,7 +30,10 @@ public final class FlinkBench {
     }
     Path scratch = Files.createTempDirectory("weir-flink-");
     try {
-      results.println(new Run(arguments.row(), row, arguments, scratch).measure());
+      results.println(
+          row == null
+              ? LatencyRun.measure(arguments)
+              : new Run(arguments.row(), row, arguments, scratch).measure());
       results.flush();
     } finally {
       Run.remove(scratch);

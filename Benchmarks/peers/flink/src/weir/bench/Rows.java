@@ -19,6 +19,7 @@ import weir.bench.rows.ClicksRow;
 import weir.bench.rows.Pairs;
 import weir.bench.rows.PassthroughRow;
 import weir.bench.rows.RunningSumRow;
+import weir.bench.rows.SlicedSlidingRow;
 import weir.bench.rows.WindowRow;
 import weir.bench.rows.YsbRow;
 
@@ -52,11 +53,15 @@ final class Rows {
     rows.put("nexmark-q03", new LocalItems());
     rows.put("nexmark-q04", new AveragePrice());
     rows.put("nexmark-q05", new HotItems());
-    rows.put("nexmark-q07", new HighestBid());
+    rows.put("nexmark-q07", new HighestBid(false));
     rows.put("nexmark-q08", new NewUsers());
     rows.put("nexmark-q11", new UserSessions());
     rows.put("sum-text-1k", new RunningSumRow<>(Pairs.texts(1000)));
     rows.put("tumbling-text-1k", new WindowRow<>(Pairs.texts(1000), second));
+    rows.put(
+        "sliding-1k-by-hand",
+        new SlicedSlidingRow(Pairs.pairs(1000), Duration.ofSeconds(10), Duration.ofSeconds(1)));
+    rows.put("nexmark-q07-by-hand", new HighestBid(true));
     return rows;
   }
 }

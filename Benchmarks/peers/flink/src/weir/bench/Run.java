@@ -18,6 +18,8 @@ final class Run {
   private final int parallelism;
   private final long checkpointInterval;
   private final Path scratch;
+  /** Of the last job. */
+  private double cpuSeconds;
 
   Run(String name, Row row, Arguments arguments, Path scratch) {
     this.name = name;
@@ -44,9 +46,10 @@ final class Run {
       return "{\"engine\":\"flink\",\"version\":\"2.3.0\",\"row\":\"" + name
           + "\",\"parallelism\":" + parallelism + ",\"events\":" + events
           + ",\"seconds\":" + seconds + ",\"stream_seconds\":" + Totals.seconds()
+          + ",\"cpu_seconds\":" + cpuSeconds
           + ",\"count\":" + Totals.count()
           + ",\"checksum\":\"" + Long.toUnsignedString(Totals.checksum())
-          + "\",\"peak_rss_bytes\":" + Memory.peakBytes() + "}";
+          + "\",\"peak_rss_bytes\":" + Usage.peakMemory() + "}";
     }
   }
 
@@ -65,7 +68,9 @@ final class Run {
     row.build(environment, workload);
     Totals.clear();
     System.gc();
+    double before = Usage.cpuSeconds();
     double seconds = cluster.run(environment, name);
+    cpuSeconds = Usage.cpuSeconds() - before;
     if (hasFiles) {
       CommittedLines lines = CommittedLines.in(output);
       Totals.add(lines.count(), lines.checksum());

@@ -19,4 +19,12 @@ public final class HighestBids {
     }
     bids.add(bid.copy());
   }
+
+  /** Those of both. */
+  HighestBids with(HighestBids other) {
+    HighestBids both = new HighestBids();
+    bids.forEach(both::add);
+    other.bids.forEach(both::add);
+    return both;
+  }
 }

@@ -1,8 +1,10 @@
 package weir.bench.nexmark;
 
+import java.util.Arrays;
+
 /**
- * What is known of an auction that has not expired: before its event has come only bids that wait for it,
- * afterwards its fields and the highest valid price.
+ * What is known of an auction that has not expired: before its event has come only bids that wait
+ * for it, afterwards its fields and the highest valid price.
  */
 public final class OpenAuction {
   private static final int FIRST_CAPACITY = 4;
@@ -26,7 +28,7 @@ public final class OpenAuction {
 
   void await(long bidTime, long price) {
     if (2 * waitingCount == waiting.length) {
-      waiting = java.util.Arrays.copyOf(waiting, Math.max(FIRST_CAPACITY, 2 * waiting.length));
+      waiting = Arrays.copyOf(waiting, Math.max(FIRST_CAPACITY, 2 * waiting.length));
     }
     waiting[2 * waitingCount] = bidTime;
     waiting[2 * waitingCount + 1] = price;

@@ -44,7 +44,8 @@ public final class ClickFiles {
   private static List<java.nio.file.Path> files(Workload workload) {
     List<java.nio.file.Path> files = new ArrayList<>();
     for (int i = 0; i < workload.parallelism(); i++) {
-      files.add(workload.input().resolve("clicks-" + i + "-of-" + workload.parallelism() + ".jsonl"));
+      String name = "clicks-" + i + "-of-" + workload.parallelism() + ".jsonl";
+      files.add(workload.input().resolve(name));
     }
     return files;
   }

@@ -7,6 +7,7 @@ import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.java.tuple.Tuple2;
 import org.apache.flink.api.java.tuple.Tuple3;
 import org.apache.flink.api.java.typeutils.ValueTypeInfo;
+import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.types.LongValue;
@@ -19,13 +20,19 @@ import weir.bench.sink.ChecksumSink;
 public record RunningSumRow<K>(Pairs<K> pairs) implements Row {
   @Override
   public void build(StreamExecutionEnvironment environment, Workload workload) {
-    var value = ValueTypeInfo.LONG_VALUE_TYPE_INFO;
-    pairs
-        .keyed(environment, workload.events())
-        .process(new RunningSum<>(), Types.TUPLE(pairs.keyType(), value, value))
+    sums(environment, workload.events())
         .sinkTo(
             new ChecksumSink<>(
                 row -> row.f1.getValue() * (2 * row.f2.getValue() - row.f1.getValue())));
+  }
+
+  /** (key, value, sum) of every pair. */
+  public DataStream<Tuple3<K, LongValue, LongValue>> sums(
+      StreamExecutionEnvironment environment, long events) {
+    var value = ValueTypeInfo.LONG_VALUE_TYPE_INFO;
+    return pairs
+        .keyed(environment, events)
+        .process(new RunningSum<>(), Types.TUPLE(pairs.keyType(), value, value));
   }
 
   private static final class RunningSum<K>
@@ -43,8 +50,8 @@ public record RunningSumRow<K>(Pairs<K> pairs) implements Row {
     }
 
     /**
-     * State on the heap hands out the stored object, or a copy of it that it then stores if a snapshot still
-     * needs the old one: changing it in place saves a second look-up.
+     * State on the heap hands out the stored object, or a copy of it that it then stores if a
+     * snapshot still needs the old one: changing it in place saves a second look-up.
      */
     @Override
     public void processElement(

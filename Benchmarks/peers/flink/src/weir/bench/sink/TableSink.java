@@ -8,7 +8,8 @@ import org.apache.flink.api.connector.sink2.WriterInitContext;
 import org.apache.flink.api.java.tuple.Tuple2;
 
 /**
- * Keeps the last value of each key and counts every row; at the end the table's rows make the checksum.
+ * Keeps the last value of each key and counts every row; at the end the table's rows make the
+ * checksum.
  * All rows of a key must come to the same subtask.
  */
 public final class TableSink implements Sink<Tuple2<Long, Long>> {

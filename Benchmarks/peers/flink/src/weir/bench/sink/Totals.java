@@ -1,6 +1,6 @@
 package weir.bench.sink;
 
-/** What the sinks of the running job counted; the cluster lives in this process, one job at a time. */
+/** What the sinks of the running job counted; the cluster runs one job at a time, in this process. */
 public final class Totals {
   private static long count;
   private static long checksum;

@@ -3,8 +3,8 @@ package weir.bench.source;
 import java.io.Serializable;
 
 /**
- * Makes the record of a sequence number. Every reader has a maker of its own, which may fill and return the
- * same object again and again: objects are reused in these jobs.
+ * Makes the record of a sequence number. Every reader has a maker of its own, which may fill and
+ * return the same object again and again: objects are reused in these jobs.
  */
 @FunctionalInterface
 public interface RecordMaker<T> extends Serializable {
