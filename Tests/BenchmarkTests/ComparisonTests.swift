@@ -58,7 +58,7 @@ import Weir
   func line() throws {
     let text =
       "{\"engine\":\"flink\",\"version\":\"2.3.0\",\"row\":\"sum-1k\",\"parallelism\":2,"
-      + "\"events\":50,\"seconds\":1.5,\"count\":50,\"checksum\":\"18446744073709551615\","
+      + "\"events\":50,\"seconds\":1.5,\"cpu_seconds\":2.5,\"count\":50,\"checksum\":\"18446744073709551615\","
       + "\"peak_rss_bytes\":4096}"
     let run = try JSON.decode(EngineRun.self, from: Array(text.utf8))
     #expect(run.checksum == String(UInt64.max) && run.parallelism == 2 && run.peakRSS == 4096)

@@ -24,7 +24,7 @@ import Testing
   func buckets() {
     var last = -1
     for exponent in 0..<63 {
-      for value in [UInt64(1) << exponent, (UInt64(1) << exponent) + 1, UInt64(3) << exponent >> 1] {
+      for value in [UInt64(1) << exponent, (UInt64(1) << exponent) + 1, (UInt64(3) << exponent) >> 1] {
         let bucket = Histogram.bucket(of: value)
         let greatest = Histogram.greatest(of: bucket)
         #expect(greatest >= value)

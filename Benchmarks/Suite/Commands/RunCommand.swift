@@ -60,7 +60,8 @@ struct RunCommand: SuiteCommand {
 
   private static func text(_ run: EngineRun, _ summary: RunSummary, _ agrees: Bool) -> String {
     "\(run.row), parallelism \(run.parallelism), \(run.events) events:"
-      + " \(summary.speed.text(Numbers.millions)) M records/s, count \(summary.count), checksum"
+      + " \(summary.speed.text(Numbers.millions)) M records/s,"
+      + " \(summary.cost.text(Numbers.short)) CPU s per million, count \(summary.count), checksum"
       + " \(summary.checksum) \(agrees ? "as the loop's" : "DIFFERS from the loop's"),"
       + " peak RSS \(Numbers.megabytes(summary.peakRSS)) MB"
   }

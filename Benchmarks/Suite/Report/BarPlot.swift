@@ -57,11 +57,14 @@ struct BarPlot {
 /// The names of a plot's series beside their colours.
 enum PlotLegend {
   static func draw(_ series: [String], on drawing: inout Drawing, x: Double, y: Double) {
-    var x = x
+    let start = x
+    var (x, y) = (x, y)
     for (index, name) in series.enumerated() {
       drawing.box(x: x, y: y - 9, width: 10, height: 10, style: "fill\(index)", hint: name)
       drawing.label(name, x: x + 15, y: y)
       x += 32 + Double(name.count) * 6.8
+      // Long legends go on in a second line.
+      if x > Double(drawing.width) - 150 { (x, y) = (start, y + 16) }
     }
   }
 }

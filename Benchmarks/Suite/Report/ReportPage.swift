@@ -45,10 +45,10 @@ struct ReportPage {
   private static let style = """
     :root { color-scheme: light dark; --ground: #ffffff; --ink: #1c2126; --soft: #5b6670;
       --grid: #dde2e6; --c0: #1f6fd0; --c1: #d9670a; --c2: #1d8a55; --c3: #a33bb5; --c4: #8a6d00;
-      --c5: #c42b55; }
+      --c5: #c42b55; --c6: #00838f; --c7: #6b6b6b; }
     @media (prefers-color-scheme: dark) { :root { --ground: #14181c; --ink: #e8ecef; --soft: #a2adb7;
       --grid: #333b43; --c0: #62a8ff; --c1: #ff9a45; --c2: #4fcb8d; --c3: #dd86ec; --c4: #dcbd3f;
-      --c5: #ff7d9c; } }
+      --c5: #ff7d9c; --c6: #4dd0e1; --c7: #b5b5b5; } }
     body { background: var(--ground); color: var(--ink); margin: 0;
       font: 15px/1.5 system-ui, sans-serif; }
     main { max-width: 860px; margin: 0 auto; padding: 24px 16px 64px; }
@@ -57,7 +57,7 @@ struct ReportPage {
     svg { width: 100%; height: auto; font: 12px system-ui, sans-serif; }
     svg text { fill: var(--ink); } svg .tick { fill: var(--soft); font-size: 11px; }
     svg .value { font-size: 11px; } svg .grid { stroke: var(--grid); stroke-width: 1; }
-    \((0..<6).map { "svg .fill\($0) { fill: var(--c\($0)); } svg .curve\($0) { stroke: var(--c\($0)); stroke-width: 2; fill: none; }" }
+    \((0..<8).map { "svg .fill\($0) { fill: var(--c\($0)); } svg .curve\($0) { stroke: var(--c\($0)); stroke-width: 2; fill: none; }" }
       .joined(separator: "\n"))
     .wide { overflow-x: auto; }
     table { border-collapse: collapse; margin: 8px 0 24px; font-size: 13px; }

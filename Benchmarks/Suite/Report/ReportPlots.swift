@@ -42,17 +42,19 @@ struct ReportPlots {
   var latency: [Drawing] {
     let latencies = results.flatMap(\.latencies)
     guard !latencies.isEmpty else { return [] }
-    let ranks: [(String, (LatencyResult) -> UInt64)] = [
+    typealias Rank = (name: String, value: (LatencyResult) -> UInt64)
+    let ranks: [Rank] = [
       ("p50", \.p50), ("p99", \.p99), ("p99.9", \.p999), ("max", \.most),
     ]
-    let series = Set(latencies.map(\.engine)).sorted().flatMap { engine in
-      ranks.map { name, value in
-        (
-          name: engine == "weir" ? name : "\(engine) \(name)",
-          points: latencies.filter { $0.engine == engine }.map {
-            LinePlot.Point(x: Double($0.rate), y: Double(value($0)) / 1e6)
-          }
-        )
+    var series: [(name: String, points: [LinePlot.Point])] = []
+    for engine in Set(latencies.map(\.name)).sorted(by: { $0.count < $1.count }) {
+      let found = latencies.filter { $0.name == engine }
+      // Of others the two that the targets are about, so that curves can be told apart.
+      for rank in engine == "weir" ? ranks : Array(ranks.prefix(2)) {
+        let points = found.map {
+          LinePlot.Point(x: Double($0.rate), y: Double(rank.value($0)) / 1e6)
+        }
+        series.append((name: engine == "weir" ? rank.name : "\(engine), \(rank.name)", points))
       }
     }
     return [

@@ -19,7 +19,8 @@ struct ReportTables {
       [
         row.row, "\(row.parallelism)", row.weir.speed.text { Numbers.short($0 / 1e6) },
         row.other.speed.text { Numbers.short($0 / 1e6) }, Numbers.hundredths(row.ratio),
-        Numbers.short(row.target), Numbers.megabytes(row.weir.peakRSS),
+        Numbers.short(row.target), Numbers.hundredths(row.costRatio),
+        Numbers.megabytes(row.weir.peakRSS),
         Numbers.megabytes(row.other.peakRSS), row.verdict,
       ]
     }
@@ -28,14 +29,15 @@ struct ReportTables {
       guard let mean = GeometricMean.of(counted) else { continue }
       rows.append(
         [
-          "geometric mean", "\(parallelism)", "", "", Numbers.hundredths(mean), "5.00", "", "",
+          "geometric mean", "\(parallelism)", "", "", Numbers.hundredths(mean), "5.00", "", "", "",
           mean >= 5 ? "met" : "missed",
         ])
     }
     return ReportTable(
       title: "Beside Flink",
       columns: [
-        "row", "p", "Weir, M records/s", "Flink, M records/s", "ratio", "target", "Weir RSS, MB",
+        "row", "p", "Weir, M records/s", "Flink, M records/s", "ratio", "target", "by CPU time",
+        "Weir RSS, MB",
         "Flink RSS, MB", "",
       ], rows: rows)
   }
@@ -59,7 +61,7 @@ struct ReportTables {
       columns: ["engine", "records/s", "came", "p50", "p99", "p99.9", "max"],
       rows: results.flatMap(\.latencies).map { result in
         [
-          result.engine, Numbers.count(result.rate), Numbers.fixed(result.reached, 0),
+          result.name, Numbers.count(result.rate), Numbers.fixed(result.reached, 0),
           Numbers.milliseconds(result.p50), Numbers.milliseconds(result.p99),
           Numbers.milliseconds(result.p999), Numbers.milliseconds(result.most),
         ]
@@ -91,7 +93,8 @@ struct ReportTables {
       columns: ["", "keys", "ms", "runs"],
       rows: results.flatMap(\.starts).map { result in
         [
-          result.name == "recovery" ? "kill -9 and restart" : "start", Numbers.count(result.keys),
+          (result.name == "recovery" ? "kill -9 and restart" : "start") + ", \(result.engine)",
+          Numbers.count(result.keys),
           result.time.text(Numbers.short), "\(result.runCount)",
         ]
       })

@@ -46,6 +46,10 @@ struct ComparedRow: Record, Equatable {
     try field("void", &void)
   }
 
+  /// The other's CPU time for a record divided by Weir's.
+  var costRatio: Double {
+    weir.cost.median > 0 ? other.cost.median / weir.cost.median : 0
+  }
   var isVoid: Bool { !void.isEmpty }
   var isMet: Bool { !isVoid && ratio >= target }
   /// The other's memory divided by Weir's.

@@ -8,6 +8,8 @@ struct EngineRun: Record, Equatable {
   var parallelism = 1
   var events = 0
   var seconds = 0.0
+  /// Of all threads: what remains comparable when the machine has other work.
+  var cpuSeconds = 0.0
   var count: UInt64 = 0
   /// As a decimal number, because JSON readers lose digits of 64 bits.
   var checksum = ""
@@ -20,6 +22,7 @@ struct EngineRun: Record, Equatable {
     try field("parallelism", &parallelism)
     try field("events", &events)
     try field("seconds", &seconds)
+    try field("cpu_seconds", &cpuSeconds)
     try field("count", &count)
     try field("checksum", &checksum)
     try field("peak_rss_bytes", &peakRSS)

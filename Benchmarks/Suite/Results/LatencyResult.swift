@@ -5,8 +5,10 @@ struct LatencyResult: Record, Equatable {
   var engine = "weir"
   /// Records a second that were asked for.
   var rate = 0
-  /// Records a second that came.
+  /// Records a second that came; 0 where that is not known.
   var reached = 0.0
+  /// Flink's setting: how long records may wait for others, in milliseconds.
+  var bufferTimeout: Int?
   var count: UInt64 = 0
   var p50: UInt64 = 0
   var p99: UInt64 = 0
@@ -25,10 +27,14 @@ struct LatencyResult: Record, Equatable {
     most = histogram.most
   }
 
+  /// The engine with what was set for it.
+  var name: String { bufferTimeout.map { "\(engine), buffer timeout \($0) ms" } ?? engine }
+
   mutating func fields(_ field: inout some FieldVisitor) throws {
     try field("engine", &engine)
     try field("rate", &rate)
     try field("reached_per_second", &reached)
+    try field("buffer_timeout_ms", &bufferTimeout)
     try field("count", &count)
     try field("p50_ns", &p50)
     try field("p99_ns", &p99)

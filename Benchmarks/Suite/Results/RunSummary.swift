@@ -6,6 +6,8 @@ struct RunSummary: Record, Equatable {
   var version = ""
   /// Records a second.
   var speed = Spread()
+  /// CPU seconds of a million records.
+  var cost = Spread()
   var count: UInt64 = 0
   var checksum = ""
   /// The greatest of all runs.
@@ -21,6 +23,7 @@ struct RunSummary: Record, Equatable {
     engine = first.engine
     version = first.version
     speed = Spread(of: runs.map(\.recordsPerSecond))
+    cost = Spread(of: runs.map { $0.cpuSeconds / Double(max(1, $0.events)) * 1e6 })
     count = first.count
     checksum = first.checksum
     peakRSS = runs.map(\.peakRSS).max() ?? 0
@@ -32,6 +35,7 @@ struct RunSummary: Record, Equatable {
     try field("engine", &engine)
     try field("version", &version)
     try field("records_per_second", &speed)
+    try field("cpu_seconds_per_million", &cost)
     try field("count", &count)
     try field("checksum", &checksum)
     try field("peak_rss_bytes", &peakRSS)

@@ -4,6 +4,7 @@ import Weir
 struct StartResult: Record, Equatable {
   /// `startup` or `recovery`.
   var name = ""
+  var engine = "weir"
   var time = Spread()
   var runCount = 0
   var keys = 0
@@ -12,6 +13,7 @@ struct StartResult: Record, Equatable {
 
   mutating func fields(_ field: inout some FieldVisitor) throws {
     try field("name", &name)
+    try field("engine", &engine)
     try field("ms", &time)
     try field("runs", &runCount)
     try field("keys", &keys)

@@ -84,6 +84,7 @@ enum RowRunner {
     run.parallelism = options.parallelism
     run.events = job.events
     run.seconds = measured.seconds
+    run.cpuSeconds = measured.cpuSeconds
     run.peakRSS = OwnProcess.peakRSS
     return run
   }
@@ -96,9 +97,10 @@ enum RowRunner {
   static func loop(_ job: some RowJob, name: String) throws -> EngineRun {
     var job = job
     try job.prepare(parallelism: 1)
-    let start = Monotonic.now
-    var run = EngineRun(try job.handWritten())
-    run.seconds = Monotonic.seconds(since: start)
+    let (tally, measured) = try Measured.of { try job.handWritten() }
+    var run = EngineRun(tally)
+    run.seconds = measured.seconds
+    run.cpuSeconds = measured.cpuSeconds
     run.engine = "loop"
     run.row = name
     run.events = job.events

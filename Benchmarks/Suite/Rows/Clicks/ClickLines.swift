@@ -18,8 +18,7 @@ struct ClickLines {
     if access(directory, F_OK) == 0 { return }
     Progress.note("writing \(events) lines to \(directory)")
     // Under another name first, so that a run that was broken off leaves nothing that looks whole.
-    let unfinished = "\(directory).\(getpid())"
-    guard mkdir(unfinished, 0o700) == 0 else { throw problem(unfinished) }
+    let unfinished = try TemporaryDirectory.make()
     var buffers = [[UInt8]](repeating: [], count: fileCount)
     let files = try paths.map { path in
       let name = path.split(separator: "/").last.map(String.init) ?? ""
@@ -43,7 +42,12 @@ struct ClickLines {
       flush(index)
       isWritten = fclose(files[index]) == 0 && isWritten
     }
-    guard isWritten, rename(unfinished, directory) == 0 else { throw problem(unfinished) }
+    guard isWritten else { throw problem(unfinished) }
+    if rename(unfinished, directory) == 0 { return }
+    let isThere = errno == EEXIST || errno == ENOTEMPTY
+    TemporaryDirectory.remove(unfinished)
+    // Somebody else was faster and wrote the same.
+    if !isThere { throw problem(directory) }
   }
 
   private func problem(_ path: String) -> BenchmarkError {

@@ -26,6 +26,7 @@ struct LightGenerator: Sendable {
   }
 
   /// The source that all queries begin with.
+  @inline(__always)
   static func events(_ flow: JobBuilder, _ count: Int) -> DataStream<LightEvent> {
     let generator = LightGenerator()
     return flow.source(

@@ -31,13 +31,15 @@ struct Pair: Record, Valued, BitwiseCopyable {
     key &+= time.milliseconds / 1000 &* Int64(truncatingIfNeeded: keys)
   }
 
-  /// A source of the first so many pairs.
+  /// A source of the first so many pairs, compiled into each job that has it.
+  @inline(__always)
   static func source(events: Int, keys: UInt64) -> GeneratorSource<Pair> {
     GeneratorSource(
       count: Int64(events), SequenceGenerator { Pair(sequence: $0, keys: keys) })
   }
 
   /// A source of the first so many visits.
+  @inline(__always)
   static func visits(events: Int, keys: UInt64) -> GeneratorSource<Pair> {
     GeneratorSource(count: Int64(events), SequenceGenerator { Pair(visit: $0, keys: keys) })
   }

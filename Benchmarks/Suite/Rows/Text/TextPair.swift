@@ -40,6 +40,7 @@ struct TextPair: Record, Valued {
     }
   }
 
+  @inline(__always)
   static func source(events: Int, keys: UInt64) -> GeneratorSource<TextPair> {
     GeneratorSource(
       count: Int64(events), SequenceGenerator { TextPair(sequence: $0, keys: keys) })
