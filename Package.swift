@@ -64,6 +64,7 @@ let package = Package(
       swiftSettings: settings),
     .executableTarget(
       name: "weir-crash", path: "Tests/CrashKit", swiftSettings: settings),
+    tests("BenchmarkTests", ["Weir", "WeirRuntime", "weir-bench"]),
     .testTarget(
       name: "CrashKitTests", dependencies: ["weir-crash"], exclude: ["fake-check.sh", "fake-reader.sh", "fake-weir.sh"],
       swiftSettings: settings),

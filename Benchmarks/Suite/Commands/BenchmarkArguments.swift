@@ -1,7 +1,9 @@
 /// The command line of `weir-bench`.
 struct BenchmarkArguments {
   static let usage = """
-    usage: weir-bench pairs [--events N] [--keys N] [--parallelism N] [--runs N]
+    usage: weir-bench COMMAND …
+    \(SuiteCommands.usage)
+           weir-bench pairs [--events N] [--keys N] [--parallelism N] [--runs N]
            weir-bench upserts [--rows N] [--keys N|new] [--partitions N,N…] [--runs N]
            weir-bench documents [--documents N] [--shards N] [--runs N]
            weir-bench queries [--documents N] [--shards N] [--queries N] [--runs N]
@@ -14,6 +16,7 @@ struct BenchmarkArguments {
 
   /// What is to be run.
   enum Command {
+    case suite(any SuiteCommand)
     case pairs(PairsCommand)
     case upserts(UpsertsCommand)
     case documents(DocumentsCommand)
@@ -24,8 +27,10 @@ struct BenchmarkArguments {
 
     /// Runs it; false when results are not as they should be.
     func run() async throws -> Bool {
+      if case .suite(let command) = self { return try await command.run() }
       print(MachineFacts.text)
       return switch self {
+      case .suite(let command): try await command.run()
       case .pairs(let command): try await command.run()
       case .upserts(let command): try await command.run()
       case .documents(let command): try await command.run()
@@ -40,6 +45,10 @@ struct BenchmarkArguments {
   let command: Command
 
   init(_ words: [String]) throws {
+    if let suite = try SuiteCommands.find(words) {
+      command = .suite(suite)
+      return
+    }
     let options = words.dropFirst()
     switch words.first {
     case "pairs": command = .pairs(try Self.pairs(options))
