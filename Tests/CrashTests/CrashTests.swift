@@ -119,7 +119,7 @@ import Testing
   func nexmark() async throws {
     let report = try await CrashRun.report(of: [
       "nexmark", "--weir", try CrashRun.built("weir"), "--expect",
-      "\(CrashRun.package)/Tests/WeirJobsTests/nexmark-expected.tsv", "--kills", "4", "--mixed",
+      "\(CrashRun.package)/Tests/WeirJobsTests/Nexmark", "--kills", "4", "--mixed",
       "--parallelism", "1,4", "--rate", "12000", "--longest-delay", "300ms", "--time-limit", "60s",
     ])
     for query in ["q03", "q05", "q08", "q09", "q11", "q18", "q19", "q20"] {

@@ -22,6 +22,9 @@ extension KeyedTable where Value: FieldValue {
     from decoder: inout BinaryDecoder, keys: StateDecoder<Key>, values: StateDecoder<Value>
   ) throws {
     let count = try decoder.read(UInt64.self)
+    // No entry is shorter than a byte, whatever the count says.
+    reserve(Int(clamping: min(count, UInt64(decoder.remaining))))
+    defer { shrink() }
     for _ in 0..<count {
       let key = try keys.decode(&decoder)
       let value = try values.decode(&decoder)

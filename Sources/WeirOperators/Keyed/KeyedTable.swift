@@ -51,8 +51,7 @@ public final class KeyedTable<Key: FieldValue, Value> {
   @inlinable public init(keyGroups: KeyGroupRange, minimumCapacity: Int = 64) {
     self.keyGroups = keyGroups
     storage = .allocate(capacity: 1)
-    var capacity = 64
-    while capacity &* 5 / 8 < minimumCapacity { capacity &*= 2 }
+    let capacity = Self.capacity(for: minimumCapacity)
     storage.initialize(to: Self.makeStorage(capacity: capacity, keyGroups: keyGroups))
   }
 
@@ -148,10 +147,35 @@ public final class KeyedTable<Key: FieldValue, Value> {
     return UnsafeMutableRawPointer(slot).advanced(by: offset).assumingMemoryBound(to: Value.self)
   }
 
-  @inlinable @inline(never) func grow() {
+  @inlinable @inline(never) func grow() { resize(to: (storage.pointee.mask &+ 1) &* 2) }
+
+  /// Makes room for so many more keys at once.
+  ///
+  /// Keys that come in the order of another table's slots come in the order of their hashes, and
+  /// would crowd the start of a table that grows as they come: each would be looked for along all.
+  @inlinable public func reserve(_ additionalCount: Int) {
+    let wanted = storage.pointee.count &+ max(0, additionalCount)
+    let capacity = Self.capacity(for: wanted)
+    if capacity > storage.pointee.mask &+ 1 { resize(to: capacity) }
+  }
+
+  /// Gives back what was reserved for keys that did not come.
+  @inlinable public func shrink() {
+    let capacity = Self.capacity(for: storage.pointee.count)
+    if capacity < (storage.pointee.mask &+ 1) / 2 { resize(to: capacity) }
+  }
+
+  /// The least capacity whose limit is `count`.
+  @inlinable static func capacity(for count: Int) -> Int {
+    var capacity = 64
+    while capacity &* 5 / 8 < count { capacity &*= 2 }
+    return capacity
+  }
+
+  @inlinable @inline(never) func resize(to capacity: Int) {
     let old = storage.pointee
     let oldCapacity = old.mask &+ 1
-    storage.pointee = Self.makeStorage(capacity: oldCapacity &* 2, keyGroups: keyGroups)
+    storage.pointee = Self.makeStorage(capacity: capacity, keyGroups: keyGroups)
     storage.pointee.count = old.count
     for index in 0..<oldCapacity where old.tags[index] != 0 {
       let hash = (old.slots + index).pointee.key.stableHash

@@ -70,6 +70,7 @@ extension AlignedWindowState {
       return Firing(end: end, table: table, isOwned: isGone, slot: 0)
     }
     let whole = spareTables.popLast() ?? KeyedTable(keyGroups: keyGroups)
+    whole.reserve(slices[first..<last].reduce(0) { max($0, $1.table.count) })
     for slice in slices[first..<last] {
       let part = slice.table
       var slot = part.nextOccupied(from: 0)

@@ -1,3 +1,4 @@
+import Synchronization
 import Testing
 import WeirCore
 import WeirOperators
@@ -45,6 +46,40 @@ struct KeyedTableTests {
       slot = table.nextOccupied(from: slot + 1)
     }
     try #require(walked == model, place)
+  }
+
+  @Test("A table is restored in the order of its slots without looking along all that came before")
+  func restoring() throws {
+    let range = KeyGroupRange.all(keyGroupCount: 128)
+    let table = KeyedTable<CountedKey, Int>(keyGroups: range)
+    for number in 0..<20_000 {
+      let key = CountedKey(number: number)
+      _ = table.findOrInsert(key, hash: key.stableHash) { number }
+    }
+    let buffer = ByteBuffer()
+    KeyedSchema<CountedKey, Int>.write(to: buffer)
+    try table.encode(to: buffer)
+    for (parallelism, subtask) in [(1, 0), (4, 2)] {
+      let share = KeyGroupRange.share(
+        ofSubtask: subtask, parallelism: parallelism, keyGroupCount: 128)
+      let restored = KeyedTable<CountedKey, Int>(keyGroups: share)
+      let before = CountedKey.comparisons.withLock { $0 }
+      try buffer.bytes().withUnsafeBytes { bytes in
+        var decoder = BinaryDecoder(bytes)
+        let schema = try KeyedSchema<CountedKey, Int>(from: &decoder)
+        try restored.decode(from: &decoder, keys: schema.keys, values: schema.values)
+      }
+      // One slot in 128 looks like the key's own.
+      let comparisons = CountedKey.comparisons.withLock { $0 } - before
+      #expect(comparisons < 2_000)
+      let mine = (0..<20_000).filter { share.contains(hash: CountedKey(number: $0).stableHash) }
+      #expect(restored.count == mine.count)
+      #expect(restored.slotCount <= 4 * mine.count)
+      for number in mine {
+        let key = CountedKey(number: number)
+        #expect(restored.find(key, hash: key.stableHash)?.pointee == number)
+      }
+    }
   }
 
   private static let ranges = [
@@ -128,5 +163,19 @@ struct KeyedTableTests {
       }
     }
     #expect(seen == Dictionary(uniqueKeysWithValues: (0..<1_000).map { ($0, $0 * 3) }))
+  }
+}
+
+/// Counts how often keys are compared: a long search through a table looks at many.
+private struct CountedKey: Record {
+  static let comparisons = Mutex(0)
+
+  var number = 0
+
+  mutating func fields(_ field: inout some FieldVisitor) throws { try field("number", &number) }
+
+  static func isSameKey(_ left: CountedKey, _ right: CountedKey) -> Bool {
+    comparisons.withLock { $0 += 1 }
+    return left.number == right.number
   }
 }
