@@ -177,7 +177,7 @@ struct ChangedReadings: Job {
   func refusals() async throws {
     let checkpoints = try await runOriginal()
     let last = try #require(checkpoints.last)
-    let first = "\(try #require(checkpoints.first).id)"
+    let first = try #require(checkpoints.first?.id.description)
     let into = "\(directory.path)/refused"
     for (arguments, part) in [
       (["--from", "chk-1"], "--into DIR"),
