@@ -7,8 +7,8 @@ import WeirStorage
 /// ```swift
 /// let reader = try JobReader(dataDirectory: "weir-data", job: "plays")
 /// let cut = try reader.cut()
-/// let event = try cut.table("track_events", of: TrackEvent.self).get("e-17")
-/// let found = try cut.search("sessions").search(SearchQuery("kind of blue"))
+/// let event = try cut.table("track_events", of: TrackEvent.self).get("p2416")
+/// let found = try cut.search("sessions").search(SearchQuery("summer radio"))
 /// let lineCount = try cut.lines("archive").lineCount()
 /// ```
 ///

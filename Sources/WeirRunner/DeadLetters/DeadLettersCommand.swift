@@ -87,13 +87,13 @@ struct DeadLettersCommand {
     if payload != nil, letters.count != 1 {
       throw WeirError(.usage, "--payload mends one letter; name just one")
     }
-    var requests: [RedriveRequest] = []
-    for letter in letters {
+    let requests = try letters.compactMap { letter -> RedriveRequest? in
       let ticket = RedriveTicket(letter, stored.plan, payload: payload, isForced: isForced)
       do {
-        requests.append(try ticket.request())
+        return try ticket.request()
       } catch let error as WeirError where wantsAll {
         context.console.complain("left out: " + PrintableText.escaped(error.message))
+        return nil
       }
     }
     let log = RequestLog(stored.paths, context.environment.fileSystem)

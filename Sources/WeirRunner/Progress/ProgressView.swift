@@ -108,7 +108,7 @@ struct ProgressView: Sendable {
   private static func line(_ store: StoreProgress) -> String? {
     var parts: [String] = []
     if store.isFailing || store.unappliedEpochs > usualLag {
-      let place = store.appliedEpoch.map { "at \(CheckpointID($0))" } ?? "empty"
+      let place = store.appliedEpoch.map { "at \(CheckpointID($0))" } ?? "not read yet"
       let bytes = Quantity.bytes(store.unappliedByteCount)
       parts.append("\(place), \(store.unappliedEpochs) epochs (\(bytes)) behind")
     }
