@@ -26,7 +26,7 @@ struct PartInput {
     }
     let byteLimit = part.byteCount ?? .max
     if let checksum = part.checksum {
-      guard try PartChecksum.of(file, byteCount: byteLimit) == checksum else {
+      guard try file.checksum(ofFirst: byteLimit) == checksum else {
         throw WeirError(
           .unusableCheckpoint,
           "the file was changed after it was sealed with \(byteLimit) bytes and CRC-32C "

@@ -74,6 +74,6 @@ struct SegmentPublisher {
   private func checksum(of path: String, byteCount: UInt64) throws -> UInt32 {
     let file = try files.open(path, .read)
     defer { file.close() }
-    return try PartChecksum.of(file, byteCount: byteCount)
+    return try file.checksum(ofFirst: byteCount)
   }
 }

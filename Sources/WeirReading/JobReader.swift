@@ -75,6 +75,14 @@ public struct JobReader: Sendable {
       at: .init(operatorID: sink.name, file: JobStore.directory(of: sink.name, paths)))
   }
 
+  /// The random identity of the job's directory.
+  var jobID: String { checkpoints.jobID }
+
+  /// What a checkpoint lists that some store had not applied when it was made, by sink.
+  func commits(of checkpoint: CheckpointID) throws -> [OperatorID: [EpochCommit]] {
+    try checkpoints.manifest(checkpoint).commits
+  }
+
   /// One epoch over the stores of the job.
   ///
   /// A cut keeps the tables' and indexes' files from being tidied up, so let go of it soon.

@@ -13,6 +13,23 @@ enum MachineFacts {
       + " load \(load) at the start"
   }
 
+  /// The commit that the working directory is at, with a mark when files differ from it.
+  static let commit: String = {
+    let words = ["/usr/bin/env", "git", "describe", "--always", "--dirty", "--abbrev=12"]
+    guard let line = try? ChildProcess.lastLine(words), !line.isEmpty else { return "unknown" }
+    return line
+  }()
+
+  /// The day and minute in UTC.
+  static var date: String {
+    var now = time(nil)
+    var parts = tm()
+    gmtime_r(&now, &parts)
+    func padded(_ number: Int32) -> String { number < 10 ? "0\(number)" : "\(number)" }
+    return "\(parts.tm_year + 1900)-\(padded(parts.tm_mon + 1))-\(padded(parts.tm_mday))"
+      + " \(padded(parts.tm_hour)):\(padded(parts.tm_min)) UTC"
+  }
+
   private static var model: String {
     guard let file = fopen("/proc/cpuinfo", "r") else { return "unknown processor" }
     defer { fclose(file) }

@@ -28,6 +28,15 @@ struct Measured {
       cpuSeconds: cpuSeconds() - startCPU)
   }
 
+  static func of<Value>(_ body: () throws -> Value) rethrows -> (Value, Measured) {
+    let (start, startCPU) = (Monotonic.now, cpuSeconds())
+    let value = try body()
+    return (
+      value,
+      Measured(seconds: Monotonic.seconds(since: start), cpuSeconds: cpuSeconds() - startCPU)
+    )
+  }
+
   private static func cpuSeconds() -> Double {
     var usage = rusage()
     getrusage(RUSAGE_SELF.rawValue, &usage)

@@ -14,7 +14,7 @@ struct PairsCommand {
   func run() async throws -> Bool {
     print("pairs(\(keys)) tumbling 1 s, \(events) events, parallelism \(parallelism),"
       + " a checkpoint each second, default options")
-    let loop = measure { HandWrittenLoop.run(events: events, keys: keys) }
+    let loop = measure { job.handWritten() }
     report("hand-written loop, one core", loop.seconds, loop.value)
     var speeds: [Double] = []
     var agrees = true
@@ -32,12 +32,18 @@ struct PairsCommand {
     return agrees
   }
 
-  private func engine() async throws -> (
-    seconds: Double, value: (rows: UInt64, checksum: UInt64), checkpoints: UInt64
-  ) {
-    var job = PairsJob()
+  /// A job of its own tally.
+  private var job: TumblingJob {
+    var job = TumblingJob()
     job.events = events
     job.keys = keys
+    return job
+  }
+
+  private func engine() async throws -> (
+    seconds: Double, value: Tally, checkpoints: UInt64
+  ) {
+    let job = job
     var options = RunOptions()
     options.parallelism = parallelism
     options.dataDirectory = try TemporaryDirectory.make()
@@ -50,8 +56,8 @@ struct PairsCommand {
   }
 
   private func measure(
-    _ body: () -> (rows: UInt64, checksum: UInt64)
-  ) -> (seconds: Double, value: (rows: UInt64, checksum: UInt64)) {
+    _ body: () -> Tally
+  ) -> (seconds: Double, value: Tally) {
     let clock = ContinuousClock()
     let start = clock.now
     let value = body()
@@ -59,11 +65,11 @@ struct PairsCommand {
   }
 
   private func report(
-    _ name: String, _ seconds: Double, _ value: (rows: UInt64, checksum: UInt64)
+    _ name: String, _ seconds: Double, _ value: Tally
   ) {
     print(
       "  \(name): \(Self.rounded(Double(events) / seconds / 1e6)) M records/s,"
-        + " \(Self.rounded(seconds)) s, rows \(value.rows), checksum \(value.checksum)")
+        + " \(Self.rounded(seconds)) s, rows \(value.count), checksum \(value.checksum)")
   }
 
   private static func seconds(_ duration: Duration) -> Double {

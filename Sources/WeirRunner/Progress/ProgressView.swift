@@ -136,7 +136,9 @@ struct ProgressView: Sendable {
   }
 
   private var errorLine: String? {
-    guard let error = progress.lastError, progress.restarts > 0 || progress.state == "restarting"
+    // What a run has failed with is said in full by whoever shows its end.
+    guard let error = progress.lastError, progress.state != "failed",
+      progress.restarts > 0 || progress.state == "restarting"
     else { return nil }
     return "last failure: \(error)"
   }

@@ -1,0 +1,111 @@
+import Glibc
+
+/// The clicks row by hand: reads blocks, finds the three fields of each line wherever they stand,
+/// counts, and writes the results to a file, each of them tallied.
+///
+/// Lines come at most half a second late, so a minute is over 500 ms after its end.
+struct ClicksLoop {
+  private static let minute: Int64 = 60_000
+  private static let delay: Int64 = 500
+
+  private let lines: ClickLines
+  private var tally = Tally()
+  /// Of each open minute and user the views, clicks and purchases.
+  private var minutes: [Int64: LoopTextTable<Counts>] = [:]
+  private var latest: Int64 = 0
+
+  init(_ lines: ClickLines) { self.lines = lines }
+
+  mutating func run() throws -> Tally {
+    let directory = try TemporaryDirectory.make()
+    defer { TemporaryDirectory.remove(directory) }
+    guard let output = fopen(directory + "/counts.jsonl", "w") else {
+      throw BenchmarkError("cannot write to \(directory)")
+    }
+    defer { fclose(output) }
+    for path in lines.paths {
+      guard let file = fopen(path, "r") else { throw BenchmarkError("cannot read \(path)") }
+      defer { fclose(file) }
+      try count(file, output)
+    }
+    for start in minutes.keys.sorted() { close(start, output) }
+    return tally
+  }
+
+  private mutating func count(
+    _ file: UnsafeMutablePointer<FILE>, _ output: UnsafeMutablePointer<FILE>
+  ) throws {
+    let size = 1 << 20
+    let buffer = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: 16)
+    defer { buffer.deallocate() }
+    var held = 0
+    while true {
+      let read = fread(buffer + held, 1, size - held, file)
+      let filled = held + read
+      var start = 0
+      while start < filled, let end = memchr(buffer + start, 10, filled - start) {
+        let next = UnsafeMutableRawPointer(end) - buffer
+        guard let line = ClickScan(UnsafeRawBufferPointer(start: buffer + start, count: next - start))
+        else { throw BenchmarkError("a line of the clicks is not as it was written") }
+        take(line, output)
+        start = next + 1
+      }
+      held = filled - start
+      memmove(buffer, buffer + start, held)
+      if read == 0 { return }
+    }
+  }
+
+  private mutating func take(_ line: ClickScan, _ output: UnsafeMutablePointer<FILE>) {
+    guard line.type != .scroll else { return }
+    let start = line.time - line.time % Self.minute
+    // Several files are read one after the other, so only a single one tells when a minute is over.
+    if lines.fileCount == 1, line.time > latest {
+      latest = line.time
+      for open in minutes.keys where open + Self.minute + Self.delay < latest {
+        close(open, output)
+      }
+    }
+    let table: LoopTextTable<Counts>
+    if let known = minutes[start] {
+      table = known
+    } else {
+      table = LoopTextTable(empty: Counts())
+      minutes[start] = table
+    }
+    let counts = table.slot(of: line.user)
+    switch line.type {
+    case .view: counts.pointee.views += 1
+    case .click: counts.pointee.clicks += 1
+    default: counts.pointee.purchases += 1
+    }
+  }
+
+  private mutating func close(_ start: Int64, _ output: UnsafeMutablePointer<FILE>) {
+    minutes.removeValue(forKey: start)?.forEach { user, counts in
+      write(user, "view", start, counts.views, output)
+      write(user, "click", start, counts.clicks, output)
+      write(user, "purchase", start, counts.purchases, output)
+    }
+  }
+
+  private mutating func write(
+    _ user: String, _ type: String, _ start: Int64, _ count: Int,
+    _ output: UnsafeMutablePointer<FILE>
+  ) {
+    guard count > 0 else { return }
+    var text = "{\"user_id\":\"\(user)\",\"event_type\":\"\(type)\""
+    text += ",\"window_start\":\(start),\"count\":\(count)}"
+    text.withUTF8 { line in
+      tally.add(UInt64(bitPattern: Mix.fnv(line)))
+      fwrite(line.baseAddress, 1, line.count, output)
+      fputc(10, output)
+    }
+  }
+
+  private struct Counts {
+    var views = 0
+    var clicks = 0
+    var purchases = 0
+  }
+}

@@ -1,0 +1,78 @@
+import Weir
+
+/// q03: auctions of one category by persons of three states, whichever comes first.
+struct NexmarkQ03Job: RowJob {
+  static let name = "bench-nexmark-q03"
+  private static let category: Int64 = 10
+  var events = 0
+  var total = SharedTally()
+
+  func define(on flow: JobBuilder) throws {
+    let events = LightGenerator.events(flow, events)
+    let sellers = events.compactMap { $0.person }.filter { Self.isLocal($0) }
+    events
+      .compactMap { $0.auction }
+      .filter { $0.category == Self.category }
+      .keyed(by: { $0.seller })
+      .join(
+        "local-items", with: sellers.keyed(by: { $0.id }), retention: .forever, uniqueOther: true
+      ) { auction, seller in Row(auction, seller) }
+      .sink("rows", to: TallySink(total) { $0.checksum })
+  }
+
+  @inline(__always) private static func isLocal(_ person: LightPerson) -> Bool {
+    person.state == "OR" || person.state == "ID" || person.state == "CA"
+  }
+
+  func handWritten() -> Tally {
+    let generator = LightGenerator()
+    var tally = Tally()
+    var sellers: [Int64: LightPerson] = [:]
+    var waiting: [Int64: [LightAuction]] = [:]
+    for number in 0..<Int64(events) {
+      switch generator.event(number) {
+      case .person(let person):
+        guard Self.isLocal(person) else { continue }
+        sellers[person.id] = person
+        for auction in waiting.removeValue(forKey: person.id) ?? [] {
+          tally.add(Row(auction, person).checksum)
+        }
+      case .auction(let auction):
+        guard auction.category == Self.category else { continue }
+        if let seller = sellers[auction.seller] {
+          tally.add(Row(auction, seller).checksum)
+        } else {
+          waiting[auction.seller, default: []].append(auction)
+        }
+      case .bid: continue
+      }
+    }
+    return tally
+  }
+
+  struct Row: Record {
+    var name = ""
+    var city = ""
+    var state = ""
+    var id: Int64 = 0
+
+    init() {}
+    init(_ auction: LightAuction, _ seller: LightPerson) {
+      name = seller.name
+      city = seller.city
+      state = seller.state
+      id = auction.id
+    }
+
+    mutating func fields(_ field: inout some FieldVisitor) throws {
+      try field("name", &name)
+      try field("city", &city)
+      try field("state", &state)
+      try field("id", &id)
+    }
+
+    var checksum: UInt64 {
+      Mix.row(id, Mix.fnv(name.utf8), Mix.fnv(city.utf8), Mix.fnv(state.utf8))
+    }
+  }
+}
