@@ -47,8 +47,32 @@ public struct JobReader: Sendable {
   public func epochs() throws -> [CheckpointID] { try checkpoints.retained().map(\.id) }
 
   /// The stores that there are. A sink that has not written yet has none.
-  public func stores() throws -> [JobStore] {
-    try JobStore.all(paths, jobID: checkpoints.jobID, environment.fileSystem)
+  public func stores() throws -> [JobStore] { try stores(needing: nil) }
+
+  /// - Parameter names: Whose damage matters; nil: everybody's.
+  private func stores(needing names: [String]?) throws -> [JobStore] {
+    try JobStore.all(paths, jobID: checkpoints.jobID, needing: names, environment.fileSystem)
+  }
+
+  /// Whether the stores of which the newest checkpoint has data are there at all.
+  /// - Parameter name: Which one; nil: all.
+  /// - Throws: `unusableCheckpoint` naming the directory of the first that is not.
+  public func checkPresence(of name: String? = nil) throws {
+    // The manifest first: what it lists is there by then.
+    guard let newest = try checkpoints.newest() else { return }
+    let names = newest.heads.map(\.sink).filter { name == nil || $0 == name }.sorted()
+    let known = try stores(needing: names)
+    for sink in names where !known.contains(where: { $0.name == sink }) {
+      throw loss(of: OperatorID(sink), newest.id)
+    }
+  }
+
+  private func loss(of sink: OperatorID, _ epoch: CheckpointID) -> WeirError {
+    WeirError(
+      .unusableCheckpoint,
+      "the store of \(sink) is lost, and \(epoch) has data in it: put its directory back from a"
+        + " backup, or begin anew with --fresh",
+      at: .init(operatorID: sink.name, file: JobStore.directory(of: sink.name, paths)))
   }
 
   /// The random identity of the job's directory.
@@ -78,9 +102,9 @@ public struct JobReader: Sendable {
       } catch is SnapshotExpired {
         throw WeirError(
           .unusableCheckpoint,
-          "in \(rounds) attempts the stores could not be read at one epoch: either files of a store"
-            + " are missing (run weir checkpoints JOB verify), or the job makes checkpoints faster"
-            + " than its stores can be opened: keep more of them with --checkpoint-retained",
+          "in \(rounds) attempts the stores could not be read at one epoch: the job makes"
+            + " checkpoints faster than its stores can be opened (keep more of them with"
+            + " --checkpoint-retained), or a file of its logs or lines is lost",
           at: .init(file: paths.directory))
       } catch let error as WeirError where error.isRetriable && rounds < Self.failureLimit {
         continue
@@ -95,7 +119,7 @@ public struct JobReader: Sendable {
 
   private func take(_ epoch: Epoch, _ names: [String]?) throws -> StoresCut {
     // All snapshots first and the newest manifest after them: no store can be ahead of it then.
-    let known = try stores()
+    let known = try stores(needing: names)
     let opened = try known.filter { names?.contains($0.name) ?? true }.map { store in
       try OpenedStore(
         store, log: paths.log(of: OperatorID(store.name)), jobID: checkpoints.jobID,
@@ -106,9 +130,13 @@ public struct JobReader: Sendable {
     case .latest: cut = try checkpoints.cut(at: .latest)
     case .checkpoint(let id): cut = try checkpoints.cut(at: .checkpoint(id))
     }
-    // A store that came into being in between was not opened.
-    for sink in cut.sinks where !known.contains(where: { $0.name == sink.name }) {
-      throw SnapshotExpired()
+    for sink in cut.sinks where names?.contains(sink.name) ?? true {
+      if known.contains(where: { $0.name == sink.name }) { continue }
+      // A store that came into being in between was not opened.
+      if try stores(needing: names).contains(where: { $0.name == sink.name }) {
+        throw SnapshotExpired()
+      }
+      throw loss(of: sink, cut.epoch)
     }
     for store in opened { try store.snapshot.position(at: cut.store(OperatorID(store.store.name))) }
     let result = StoresCut(epoch: cut.epoch, known: known, opened: opened, paths: paths)

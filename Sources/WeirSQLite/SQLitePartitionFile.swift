@@ -27,6 +27,13 @@ public final class SQLitePartitionFile: @unchecked Sendable {
     self.attempt = attempt
   }
 
+  /// Whether the file is there.
+  /// - Parameter head: The newest epoch that a checkpoint has of the partition.
+  /// - Throws: `unusableCheckpoint` naming the file when it is not.
+  public func checkPresence(of head: CheckpointID) throws {
+    guard try SQLiteFile.exists(path) else { throw PartitionLoss.absence(of: path, head: head) }
+  }
+
   /// Opens the file, creates it when it does not exist, takes it over from older attempts.
   /// - Parameter prepare: Makes or adapts the store's own tables, in the same transaction. It gets
   ///   the stored schema, nil for a new file, and returns the one to store.

@@ -49,6 +49,8 @@ final class TablePartition: StorePartition, @unchecked Sendable {
       mappings: RowMappings(table: schema, directory: directory, fileSystem: fileSystem))
   }
 
+  func checkPresence(of head: CheckpointID) throws { try file.checkPresence(of: head) }
+
   func storedEpoch() throws -> CheckpointID? { try file.storedEpoch() }
   func begin(_ epoch: CheckpointID) throws { try file.begin(epoch) }
   func commit() throws { try file.commit() }

@@ -64,7 +64,7 @@ import WeirTestKit
     #expect(hook.listCount >= 2)
   }
 
-  @Test("A store that has lost epochs ends in an error after some attempts, and is not shown")
+  @Test("A store that was replaced by an older one is not shown: its first file is named")
   func lost() async throws {
     let halves = try await Halves()
     let stores = try halves.stores.get()
@@ -74,10 +74,57 @@ import WeirTestKit
     let reader = try stores.reader()
     let error = try #require(throws: WeirError.self) { try reader.cut() }
     #expect(error.code == .unusableCheckpoint)
-    #expect(error.message.contains("weir checkpoints JOB verify"), "\(error)")
+    #expect(error.message.contains("it was replaced by an older one"), "\(error)")
+    #expect(error.location.file == store + "/p-0000.sqlite", "\(error)")
     // Those that have lost nothing can be read by themselves.
     let cut = try reader.cut(of: ["documents", "archive"])
     #expect(try cut.search("documents").count() == 40 && cut.lines("archive").lineCount() == 300)
+  }
+
+  @Test("The file of a partition that is lost is named, whichever it is, and not made anew")
+  func lostFiles() async throws {
+    let stores = try ThreeStores()
+    let script = ThreeStores.events(0..<100)
+    _ = try await stores.runner(script, retaining: 1).run()
+    let reader = try stores.reader()
+    for (sink, count) in [("rows", 3), ("documents", 2)] {
+      for partition in 0..<count {
+        let directory = stores.test.paths.store(of: OperatorID(sink))
+        let path = directory + "/p-000\(partition).sqlite"
+        try FileManager.default.moveItem(atPath: path, toPath: path + ".away")
+        for names in [nil, [sink]] as [[String]?] {
+          let error = try #require(throws: WeirError.self) { try reader.cut(of: names) }
+          #expect(error.code == .unusableCheckpoint && error.location.file == path, "\(error)")
+          #expect(error.message.contains("the file is lost"), "\(error)")
+        }
+        let job = await #expect(throws: WeirError.self) {
+          try await stores.runner(script, retaining: 1).run()
+        }
+        #expect(job?.code == .unusableCheckpoint && job?.location.file == path, "\(job as Any)")
+        #expect(job?.location.operatorID == sink)
+        #expect(!FileManager.default.fileExists(atPath: path))
+        try FileManager.default.moveItem(atPath: path + ".away", toPath: path)
+      }
+    }
+    try Content(reader.cut()).check()
+  }
+
+  @Test("Of stores that are lost or damaged only those matter that are read")
+  func onlyTheAsked() async throws {
+    let stores = try ThreeStores()
+    _ = try await stores.runner(ThreeStores.events(0..<100), retaining: 1).run()
+    let paths = stores.test.paths
+    try FileManager.default.removeItem(atPath: paths.store(of: OperatorID("rows")))
+    let marker = paths.store(of: OperatorID("archive")) + "/_weir.json"
+    try Data("nonsense".utf8).write(to: URL(fileURLWithPath: marker))
+    let reader = try stores.reader()
+    #expect(try reader.cut(of: ["documents"]).search("documents").count() == 40)
+    for (name, part) in [("rows", "the store of rows is lost"), ("archive", "marker is damaged")] {
+      let error = try #require(throws: WeirError.self) { try reader.cut(of: [name]) }
+      #expect(error.code == .unusableCheckpoint && error.message.contains(part), "\(error)")
+    }
+    let unknown = try #require(throws: WeirError.self) { try reader.cut(of: ["x"]) }
+    #expect(unknown.code == .usage, "\(unknown)")
   }
 
   @Test("Reading changes no byte of any file, and moves no page out of SQLite's log")

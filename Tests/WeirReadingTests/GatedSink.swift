@@ -35,6 +35,10 @@ private final class GatedApplier: Applier {
     self.gate = gate
   }
 
+  func checkPresence(of heads: [Int: CheckpointID]) async throws {
+    try await inner.checkPresence(of: heads)
+  }
+
   func recover(_ unapplied: [EpochCommit]) async throws -> [EpochCommit] {
     try await inner.recover(unapplied)
   }

@@ -73,8 +73,28 @@ import WeirStorage
       ])
     #expect(await runAgain().hasPrefix("readings already complete"))
     #expect(await archive().count == 3)
-    let again = await run("dead-letters", "readings", "redrive", letter.id)
-    #expect(again.code == .usage && again.console.errors.contains("asked for already"))
+  }
+
+  @Test("A letter that its source has read again is redriven, and is not given once more")
+  func readAgain() async throws {
+    try await runOnce()
+    let letter = try #require(try await letters().first)
+    let mended = #"{"sensor":"a","time":2000,"value":2}"#
+    let asked = await run("dead-letters", "readings", "redrive", letter.id, "--payload", mended)
+    #expect(asked.code == .success, "\(asked.console.errors)")
+    let early = await run("dead-letters", "readings", "redrive", letter.id)
+    #expect(early.code == .usage && early.console.errors.contains("asked for already"))
+    #expect(await runAgain().hasPrefix("readings finished"))
+    #expect(try await letters().first?.state == "redriven")
+    for words in [[], ["--force"]] {
+      let late = await InvocationTests.run(
+        ["dead-letters", "readings", "redrive", letter.id] + words + data, jobs: [Readings.self])
+      #expect(late.code == .usage && late.console.errors.contains("was given again and read"))
+    }
+    let all = await run("dead-letters", "readings", "redrive", "--all")
+    #expect(all.console.output.contains("no letter waits"))
+    #expect(await runAgain().hasPrefix("readings already complete"))
+    #expect(await archive().count == 3)
   }
 
   @Test("A letter whose bytes are not kept as they were is left out of all, and refused by name")

@@ -24,6 +24,12 @@ import Weir
     #expect(lines.contains { $0.hasPrefix("  --pause DURATION") && $0.contains("2000ms") })
   }
 
+  @Test("The help of a replay says what it does not copy")
+  func notCopied() {
+    let text = Command.replay.help(program: "weir")
+    #expect(text.contains("had refused until then is not copied and stays"))
+  }
+
   @Test("No line of any help is wider than 110 columns", arguments: Command.allCases)
   func width(command: Command) {
     for line in command.help(program: "weir").split(separator: "\n") {

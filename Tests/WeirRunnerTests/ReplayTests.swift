@@ -1,3 +1,4 @@
+import Glibc
 import Testing
 import Weir
 import WeirCheckpoints
@@ -176,11 +177,13 @@ struct ChangedReadings: Job {
   func refusals() async throws {
     let checkpoints = try await runOriginal()
     let last = try #require(checkpoints.last)
+    let first = try #require(checkpoints.first?.id.description)
     let into = "\(directory.path)/refused"
     for (arguments, part) in [
       (["--from", "chk-1"], "--into DIR"),
       (["--into", into], "--from chk-17"),
-      (["--into", original, "--from", "chk-1"], "another one"),
+      (["--into", original, "--from", first], "another one"),
+      (["--into", into, "--from", first, "--input", "x"], "parameter --input is \"x\" but"),
       (["--into", into, "--from", "chk-9999"], "no such checkpoint"),
       (["--into", into, "--from", "\(last.id)"], "nothing follows"),
       (["--into", into, "--from", "\(last.id)", "--until", "chk-1"], "cannot end at chk-1"),
@@ -190,5 +193,75 @@ struct ChangedReadings: Job {
       #expect(result.console.errors.contains(part), "\(result.console.errors)")
     }
     #expect(directory.contents("refused").isEmpty)
+    // What is corrected can be written in the same directory, and a second time in no other.
+    let right = ["replay", "readings", "--data", original, "--into", into, "--from", first]
+    let done = await run(right + ["--quiet", "--pace", "0"])
+    #expect(done.code == .success, "\(done.console.errors)")
+    let again = await run(right)
+    #expect(again.code == .usage && again.console.errors.contains("\(into)/readings"))
+    #expect(again.console.errors.contains("remove this one"), "\(again.console.errors)")
+  }
+
+  @Test("A replay is never made within the original, by whatever path it is named")
+  func withinTheOriginal() async throws {
+    let first = try #require(try await runOriginal().first)
+    let before = directory.contents("original")
+    #expect(symlink(original, "\(directory.path)/link") == 0)
+    #expect(symlink("\(original)/readings/stores", "\(directory.path)/deep") == 0)
+    #expect(mkdir("\(directory.path)/beside", 0o700) == 0)
+    #expect(symlink("\(original)/readings", "\(directory.path)/beside/readings") == 0)
+    for into in [
+      original, "\(original)/", "\(original)/readings", "\(original)/readings/stores",
+      "\(original)/readings/new/deep", "\(original)/none/..", "\(original)/none/../readings/x",
+      "\(original)/readings/../../original", "\(directory.path)/link",
+      "\(directory.path)/link/readings/x", "\(directory.path)/deep", "\(directory.path)/deep/x",
+      "\(directory.path)/beside",
+    ] {
+      let result = await run([
+        "replay", "readings", "--data", original, "--from", "\(first.id)", "--into", into,
+      ])
+      #expect(result.code == .usage, "\(into)")
+      #expect(result.console.errors.contains("within the directory of the original"), "\(into)")
+    }
+    #expect(directory.contents("original") == before)
+  }
+
+  @Test("What is asked of a replay is taken up, whatever was asked of the original before")
+  func redrivenInReplay() async throws {
+    // Asked for before the original runs, so that its first checkpoints have taken it up.
+    let paths = JobPaths(dataDirectory: original, job: "readings")
+    var request = RedriveRequest()
+    request.operatorID = "readings"
+    request.letter = "readings/earlier"
+    request.payload = #"{"sensor":"s1","time":0,"value":1}"#
+    let log = RequestLog(paths, PosixFileSystem())
+    try log.append([request])
+    let checkpoints = try await runOriginal()
+    let record = try #require(try await AttemptRecord.read(paths, .system()))
+    let store = CheckpointStore(paths: paths, jobID: record.jobID, environment: .system())
+    var from: CheckpointID?
+    for manifest in checkpoints where from == nil && !manifest.isFinished {
+      let positions = try await store.requestPositions(manifest.id)
+      if positions?[OperatorID("readings")] == 1 { from = manifest.id }
+    }
+    let first = try #require(from)
+    let own = ["--data", "\(directory.path)/own"]
+    let replayed = await run([
+      "replay", "readings", "--data", original, "--into", "\(directory.path)/own", "--from",
+      "\(first)", "--quiet", "--pace", "0",
+    ])
+    #expect(replayed.code == .success, "\(replayed.console.errors)")
+    let listed = await run(["dead-letters", "readings", "--json"] + own)
+    let letters = try JSON.decode([DeadLetterEntry].self, from: Array(listed.console.output.utf8))
+    let letter = try #require(letters.first)
+    let mended = #"{"sensor":"mended","time":40000,"value":7}"#
+    let asked = await run(
+      ["dead-letters", "readings", "redrive", letter.id, "--payload", mended] + own)
+    #expect(asked.code == .success, "\(asked.console.errors)")
+    let again = await run(
+      ["run", "readings", "--input", "\(directory.path)/readings.jsonl"] + own)
+    #expect(again.console.output.hasPrefix("readings finished"), "\(again.console.output)")
+    let archive = await run(["lines", "readings", "archive"] + own).console.output
+    #expect(archive.split(separator: "\n").filter { $0 == mended }.count == 1)
   }
 }

@@ -1,3 +1,4 @@
+import Glibc
 import Testing
 import Weir
 
@@ -158,6 +159,48 @@ import Weir
         "\"facets\":[{\"field\":\"seconds\",\"counts\":[{\"value\":0,\"count\":1}"))
   }
 
+  @Test("A table's file that is lost is named, by its readers and by the job, and is not made anew")
+  func lostPartition() async throws {
+    let file = "\(directory.path)/listens/stores/latest/p-0001.sqlite"
+    for suffix in ["", "-wal", "-shm"] { _ = unlink(file + suffix) }
+    for words in [
+      ["table", "listens", "scan"], ["stores", "listens"],
+      ["run", "listens", "--input", "\(directory.path)/listens.jsonl"],
+    ] {
+      let result = await InvocationTests.run(
+        words + ["--data", directory.path], jobs: [Listens.self])
+      #expect(result.code == .unusable, "\(words)")
+      #expect(result.console.errors.contains(file), "\(result.console.errors)")
+      #expect(result.console.errors.contains("the file is lost"), "\(result.console.errors)")
+      #expect(access(file, F_OK) != 0)
+    }
+    // The others are read by themselves.
+    #expect(await run("search", "listens", "blue").code == .success)
+    #expect(await run("lines", "listens", "archive", "--count").output == "30\n")
+  }
+
+  @Test("A store whose directory is lost is named, and the others are read all the same")
+  func lostStore() async throws {
+    let stores = "\(directory.path)/listens/stores"
+    #expect(rename("\(stores)/latest", "\(directory.path)/away") == 0)
+    for words in [
+      ["table", "listens"], ["table", "listens", "get", "u1", "10"],
+      ["table", "listens", "latest", "get", "u1", "10"], ["stores", "listens"],
+    ] {
+      let result = await InvocationTests.run(
+        words + ["--data", directory.path], jobs: [Listens.self])
+      #expect(result.code == .unusable, "\(words)")
+      #expect(result.console.errors.contains("\(stores)/latest"), "\(result.console.errors)")
+      #expect(result.console.errors.contains("the store of latest is lost"))
+    }
+    #expect(await run("stores", "listens").output.contains("tracks"))
+    #expect(await run("lines", "listens", "archive", "--count").output == "30\n")
+    #expect(await run("search", "listens", "tracks", "blue").code == .success)
+    let input = "\(directory.path)/listens.jsonl"
+    let job = await run("run", "listens", "--input", input)
+    #expect(job.code == .unusable && job.errors.contains("\(stores)/latest/p-000"), "\(job.errors)")
+  }
+
   @Test("Lines are those of the cut")
   func linesAtCut() async {
     #expect(await lines("lines", "listens", "archive", "--count") == ["30"])
@@ -182,6 +225,11 @@ import Weir
       (["table", "listens", "--where", "user ~ u1"], 2, "is no condition"),
       (["table", "listens", "--order-by", "size"], 2, "no column \"size\""),
       (["table", "listens", "--descending", "scan"], 2, "needs --order-by"),
+      (["table", "listens", "--descending"], 2, "needs --order-by"),
+      (["table", "listens", "get", "u1", "10", "--where", "track=1"], 2, "get takes no --where"),
+      (["table", "listens", "count", "--limit", "1"], 2, "count takes no --limit"),
+      (["table", "listens", "latest", "count", "--descending"], 2, "count takes no --descending"),
+      (["table", "listens", "schema", "--order-by", "user"], 2, "schema takes no --order-by"),
       (["table", "listens", "scan", "--as-of", "yesterday"], 2, "names no checkpoint"),
       (
         ["table", "listens", "scan", "--as-of", "chk-9"], 3,

@@ -33,8 +33,11 @@ public struct Recovery: Sendable {
     if case .path(let path) = request {
       observation.requested = try await store.summary(atPath: path)
     }
+    let wanted = observation.wanted
     for (sink, applier) in appliers.sorted(by: { $0.key < $1.key }) {
       do {
+        let heads = wanted?.heads(of: sink) ?? [:]
+        if !heads.isEmpty { try await applier.checkPresence(of: heads) }
         observation.committed.updateValue(try await applier.committedEpoch(), forKey: sink)
       } catch let error as WeirError {
         throw error.located(WeirError.Location(operatorID: sink.name))

@@ -24,4 +24,14 @@ public struct RecoveryObservation: Sendable {
     self.attempt = attempt
     self.keyGroupCount = keyGroupCount
   }
+
+  /// What the job is asked to go on from; nil when that is nothing, or cannot be read.
+  var wanted: Manifest? {
+    switch request {
+    case .latest: checkpoints.last { $0.manifest != nil }?.manifest
+    case .none: nil
+    case .checkpoint(let id): checkpoints.first { $0.id == id }?.manifest
+    case .path: requested?.manifest
+    }
+  }
 }

@@ -56,7 +56,9 @@ public struct ReplaySeed: Sendable {
         try files.list(paths.directory).contains(where: { $0.name != "lock" })
       else { return }
       throw WeirError(
-        .usage, "there is something here already; a replay needs a directory of its own",
+        .usage,
+        "there is something here already; a replay needs a directory of its own: remove this one "
+          + "if it is of a replay that is not wanted any more, or name another",
         at: .init(file: paths.directory))
     }
   }
@@ -70,11 +72,13 @@ public struct ReplaySeed: Sendable {
   }
 
   /// The sections again, with headers of the new identity. Which chain a section came from does not
-  /// matter to a restore; here each operator is a chain.
+  /// matter to a restore; here each operator is a chain. How far requests were taken up stays
+  /// behind: those of the replay are counted anew.
   private func states(_ store: CheckpointStore) async throws -> [StateMember] {
     var members: [StateMember] = []
     for (chain, entry) in checkpoint.sections.sorted(by: { $0.key < $1.key }).enumerated() {
-      let subtasks = Dictionary(grouping: entry.value, by: \.subtask)
+      let own = entry.value.filter { $0.section.name != RequestPosition.sectionName }
+      let subtasks = Dictionary(grouping: own, by: \.subtask)
       for (subtask, sections) in subtasks.sorted(by: { $0.key < $1.key }) {
         members.append(
           try await store.writeState(

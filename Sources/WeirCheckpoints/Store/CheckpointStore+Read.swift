@@ -162,7 +162,7 @@ extension CheckpointStore {
     return manifest
   }
 
-  private func readSections(
+  func readSections(
     of member: StateMember, _ manifest: Manifest, in directory: String
   ) throws -> [StateSection] {
     let path = FilePaths.join(directory, member.file)

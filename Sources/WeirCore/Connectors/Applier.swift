@@ -1,6 +1,11 @@
 /// Makes sealed segments visible. Calls of ``recover(_:)`` and ``apply(_:)`` never overlap and come
 /// in the order of epochs.
 public protocol Applier: AnyObject, Sendable {
+  /// Called first of all, before the store is opened: whether what a checkpoint says of the store
+  /// is still there. A store that would make anew what it lacks must say here that it is lost.
+  /// - Parameter heads: The newest epoch of each partition that has any.
+  /// - Throws: `unusableCheckpoint` naming what is lost.
+  func checkPresence(of heads: [Int: CheckpointID]) async throws
   /// Called once per attempt before any record flows, with every epoch that the manifest lists as
   /// not yet applied. Verifies and adopts what they list, fences every lower attempt, and then
   /// removes what dead attempts left behind and no manifest lists.
@@ -33,6 +38,7 @@ public protocol Applier: AnyObject, Sendable {
 }
 
 extension Applier {
+  public func checkPresence(of heads: [Int: CheckpointID]) async throws {}
   public func release(upTo oldest: CheckpointID) async throws {}
   public var status: StoreStatus { StoreStatus() }
 }

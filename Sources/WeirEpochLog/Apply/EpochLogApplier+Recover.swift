@@ -2,6 +2,13 @@ import Synchronization
 import WeirCore
 
 extension EpochLogApplier {
+  public func checkPresence(of heads: [Int: CheckpointID]) async throws {
+    for driver in drivers {
+      guard let head = heads[driver.index] else { continue }
+      try await driver.checkPresence(of: head)
+    }
+  }
+
   public func recover(_ unapplied: [EpochCommit]) async throws -> [EpochCommit] {
     let (inventory, environment) = (inventory, context.environment)
     let commits = unapplied.sorted { $0.epoch < $1.epoch }

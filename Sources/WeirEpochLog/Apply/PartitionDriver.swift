@@ -30,6 +30,11 @@ final class PartitionDriver: @unchecked Sendable {
     self.stretchByteLimit = stretchByteLimit
   }
 
+  /// Whether the partition is there, without making it.
+  func checkPresence(of head: CheckpointID) async throws {
+    try await blocking { try self.partition.checkPresence(of: head) }
+  }
+
   /// The epoch that is stored; opens the partition where needed.
   func storedEpoch() async throws -> CheckpointID? {
     try await closingOnError { try await blocking { try self.openedEpoch() } }

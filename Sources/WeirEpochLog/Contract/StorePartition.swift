@@ -10,6 +10,11 @@ import WeirCore
 /// it the applier closes the partition, opens it again, reads the epoch and applies anew), and every
 /// other error to end the attempt.
 public protocol StorePartition: ChangeTarget, AnyObject, Sendable {
+  /// Called before ``open()``, which would make anew what is lost: whether what holds the partition
+  /// is there at all.
+  /// - Parameter head: The newest epoch that a checkpoint has of the partition.
+  /// - Throws: `unusableCheckpoint` naming what is lost.
+  func checkPresence(of head: CheckpointID) throws
   /// Opens the partition, creates it when it does not exist yet, and makes the attempt durable in
   /// it: from then on every lower attempt is refused. Idempotent.
   /// - Throws: `unusableCheckpoint` when what is there is damaged, of another job, or belongs to a
@@ -33,6 +38,10 @@ public protocol StorePartition: ChangeTarget, AnyObject, Sendable {
   func release(upTo oldest: CheckpointID) throws
   /// Closes files; opening again is allowed.
   func close()
+}
+
+extension StorePartition {
+  public func checkPresence(of head: CheckpointID) throws {}
 }
 
 /// A change that the store will never take, however often it is tried.

@@ -128,7 +128,10 @@ public struct EpochLogReader: Sendable {
   private func absent(_ path: String) -> any Error {
     switch absence {
     case .expiry: SnapshotExpired()
-    case .damage: LogDamage.error("the file is lost", path)
+    case .damage:
+      LogDamage.error(
+        "the file is lost, and the store stands at an epoch before it: put it back, or the newest "
+          + "version of the store's files if those were replaced", path)
     }
   }
 }

@@ -67,7 +67,8 @@ extension Command {
       """
       Without --with-stores the replay's stores begin empty and get what is committed from there on.
       With it they begin as the original's were at that checkpoint, and end as a run that goes on
-      would have left them.
+      would have left them; what tables and indexes had refused until then is not copied and stays
+      with the original.
       """
     case .table:
       """

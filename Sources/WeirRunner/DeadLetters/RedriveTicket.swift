@@ -20,7 +20,8 @@ struct RedriveTicket {
   func request() throws -> RedriveRequest {
     switch letter.state {
     case "requested": if !isForced { throw refusal("was asked for already; --force asks once more") }
-    case "redriven": throw refusal("was given again and stored")
+    case "redriven":
+      throw refusal("was given again and \(letter.change == nil ? "read" : "stored")")
     case "superseded":
       if !isForced { throw refusal("has a newer change of its key; --force stores it over that") }
     default: break

@@ -13,21 +13,22 @@ struct ReplayCommand {
 
   private func run<J: Job>(_ type: J.Type) async throws -> ExitCode {
     let range = try await ReplayRange(context, type)
-    let into = try directory(range.original)
+    let into = try directory(range.original, type.name)
     let environment = context.environment
     let job = try StoredJob.job(type, range.from.manifest.parameters, context)
+    try check(JobParameters.list(of: job), against: range.from.manifest)
     var options = try RunOptionsReader(context: context).options(of: type)
     options.dataDirectory = into
     options.recovery = .latest
     // Everything that the replay does stays readable, however many checkpoints it takes.
     options.checkpoints.retainedCount = .max
     options.until = range.limit
+    // What is wrong with the job is said before anything is written.
+    let plan = try StoredJob.plan(job, parallelism: options.parallelism)
     let paths = JobPaths(dataDirectory: into, job: type.name)
     let seed = ReplaySeed(range.from, paths: paths, environment: environment)
     if context.arguments.has("with-stores") {
-      let copy = StoresCopy(
-        range: range, replay: paths,
-        plan: try StoredJob.plan(job, parallelism: options.parallelism), environment: environment)
+      let copy = StoresCopy(range: range, replay: paths, plan: plan, environment: environment)
       try await seed.plant { try await copy.make($0) }
     } else {
       try await seed.plant()
@@ -40,15 +41,32 @@ struct ReplayCommand {
       throw WeirError(
         .cancelled, "the replay was stopped before its end, so there is nothing to compare")
     }
-    return try await compare(job, range, paths, options)
+    return try await compare(type.name, plan, range, paths)
   }
 
-  private func directory(_ original: JobPaths) throws -> String {
+  /// A replay with another parameter would be a replay of something else.
+  private func check(_ parameters: [JobParameter], against manifest: Manifest) throws {
+    let texts = Dictionary(
+      parameters.map { ($0.name, $0.text) }, uniquingKeysWith: { first, _ in first })
+    let changeable = Set(parameters.filter(\.isChangeable).map(\.name))
+    guard let changed = manifest.changedParameter(in: texts, except: changeable) else { return }
+    throw WeirError(
+      .usage,
+      "parameter --\(changed.name) is \"\(changed.now)\" but \(manifest.id) was made with"
+        + " \"\(changed.before)\"; leave it out, the replay takes the checkpoint's")
+  }
+
+  private func directory(_ original: JobPaths, _ job: String) throws -> String {
     guard let into = context.arguments.values["into"], !into.isEmpty else {
       throw WeirError(.usage, "name a directory for the replay: --into DIR")
     }
-    guard into != context.dataDirectory else {
-      throw WeirError(.usage, "--into is the directory of the original; name another one")
+    // Links and ".." may lead into the original by another name.
+    let own = try ResolvedPath(original.directory)
+    let places = [into, JobPaths(dataDirectory: into, job: job).directory]
+    guard try !places.contains(where: { try ResolvedPath($0).isWithin(own) }) else {
+      throw WeirError(
+        .usage, "--into \(into) is within the directory of the original; name another one",
+        at: .init(file: original.directory))
     }
     return into
   }
@@ -65,13 +83,12 @@ struct ReplayCommand {
     return .success
   }
 
-  private func compare<J: Job>(
-    _ job: J, _ range: ReplayRange, _ paths: JobPaths, _ options: RunOptions
+  private func compare(
+    _ job: String, _ plan: ExecutionPlan, _ range: ReplayRange, _ paths: JobPaths
   ) async throws -> ExitCode {
-    let plan = try StoredJob.plan(job, parallelism: options.parallelism)
     let comparison = ReplayComparison(
       range: range, replay: paths, plan: plan, environment: context.environment)
-    let report = try await comparison.report(job: J.name)
+    let report = try await comparison.report(job: job)
     if context.wantsJSON {
       try context.say(json: report)
     } else {

@@ -18,7 +18,11 @@ struct LinesCommand {
       throw WeirError(.usage, "--limit and --count contradict each other; leave one out")
     }
     return try await access.blocking {
-      guard context.arguments.words.count > 1 else { return try list(access, isCounting) }
+      guard context.arguments.words.count > 1 else {
+        let code = try list(access, isCounting)
+        try access.checkPresence()
+        return code
+      }
       let (name, _) = try access.choose(.lines) { _ in false }
       guard let cut = try access.cut(of: [name]), let store = cut.stores.first else {
         throw WeirError(
@@ -37,6 +41,7 @@ struct LinesCommand {
   private func list(_ access: StoreAccess, _ isCounting: Bool) throws -> ExitCode {
     let wanted = try access.stores(.lines).map(\.name)
     let cut = wanted.isEmpty ? nil : try access.cut(of: wanted)
+    if cut == nil { try access.checkPresence() }
     let entries =
       try cut.map { cut in
         try cut.stores.map { try LinesEntry($0, cut, isCounting: isCounting) }

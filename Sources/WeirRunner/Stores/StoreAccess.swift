@@ -55,6 +55,11 @@ struct StoreAccess: Sendable {
     try reader()?.stores().filter { kind == nil || $0.kind == kind } ?? []
   }
 
+  /// Whether the stores of which the newest checkpoint has data are there at all.
+  /// - Parameter name: Which one; nil: all.
+  /// - Throws: `unusableCheckpoint` naming what is lost.
+  func checkPresence(of name: String? = nil) throws { try reader()?.checkPresence(of: name) }
+
   private func reader() throws -> JobReader? {
     guard try context.environment.fileSystem.status(paths.attempt) != nil else { return nil }
     return try JobReader(
@@ -72,8 +77,11 @@ struct StoreAccess: Sendable {
     let names = try stores(kind).map(\.name)
     if let first = words.first, names.contains(first) { return (first, Array(words.dropFirst())) }
     if let first = words.first, !isOther(first) {
+      try checkPresence(of: names.isEmpty ? nil : first)
       throw absence(of: first, kind, names)
     }
+    // One that is lost may be the one that is meant.
+    try checkPresence()
     guard let name = names.first else {
       throw WeirError(
         .usage, "there is no \(kind.noun) to read: nothing is stored yet; run the job first, or"

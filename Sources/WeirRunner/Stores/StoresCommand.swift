@@ -18,6 +18,7 @@ struct StoresCommand {
   ) throws -> ExitCode {
     let wanted = try access.stores(kind).map(\.name)
     guard let cut = wanted.isEmpty ? nil : try access.cut(of: wanted) else {
+      try access.checkPresence()
       if context.wantsJSON {
         try context.say(json: [Entry]())
       } else {
@@ -28,6 +29,7 @@ struct StoresCommand {
     let entries = try cut.stores.map { try Entry($0, cut, countingLines: countingLines) }
     if context.wantsJSON {
       try context.say(json: entries)
+      try access.checkPresence()
       return .success
     }
     context.console.say("at \(cut.epoch):")
@@ -39,6 +41,8 @@ struct StoresCommand {
         PrintableText.escaped(entry.directory))
     }
     for line in table.lines { context.console.say(line) }
+    // What is there is shown all the same.
+    try access.checkPresence()
     return .success
   }
 

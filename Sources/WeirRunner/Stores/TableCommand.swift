@@ -8,6 +8,16 @@ struct TableCommand {
 
   private enum Action: String, CaseIterable {
     case get, scan, count, schema
+
+    /// The options that it has no use for.
+    var refused: [String] {
+      let ofRows = ["order-by", "descending", "limit"]
+      return switch self {
+      case .scan: []
+      case .count: ofRows
+      case .get, .schema: ["where"] + ofRows
+      }
+    }
   }
 
   func run() async throws -> ExitCode {
@@ -23,13 +33,20 @@ struct TableCommand {
 
   /// Whether nothing is asked for but what there is.
   private var isPlain: Bool {
-    ["where", "order-by", "limit"].allSatisfy { context.arguments.values[$0] == nil }
+    !["where", "order-by", "descending", "limit"].contains(where: isGiven)
+  }
+
+  private func isGiven(_ option: String) -> Bool {
+    context.arguments.values[option] != nil || context.arguments.has(option)
   }
 
   private func read(_ access: StoreAccess, _ limit: Int?) throws -> ExitCode {
     let (name, words) = try access.choose(.table) { Action(rawValue: $0) != nil }
     let action = try action(words)
     let keys = Array(words.dropFirst())
+    if let option = action.refused.first(where: isGiven) {
+      throw WeirError(.usage, "\(action) takes no --\(option); scan does")
+    }
     guard action == .get || keys.isEmpty else {
       throw WeirError(
         .usage, "\(action) takes no \"\(keys[0])\"; filter rows by --where 'column = value'")

@@ -100,13 +100,13 @@ struct AttemptRecovery: Sendable {
 
   /// A job that goes on with another parameter would mix two results in one store.
   private func check(_ manifest: Manifest) throws {
-    for (name, value) in job.parameters.sorted(by: { $0.key < $1.key }) {
-      guard let before = manifest.parameters[name], before != value, !changeable.contains(name)
-      else { continue }
-      throw WeirError(
-        .usage,
-        "parameter --\(name) is \"\(value)\" but the job's checkpoints were made with \"\(before)\";"
-          + " give the same value, or begin anew with --fresh", isRetriable: false)
+    guard let changed = manifest.changedParameter(in: job.parameters, except: changeable) else {
+      return
     }
+    throw WeirError(
+      .usage,
+      "parameter --\(changed.name) is \"\(changed.now)\" but the job's checkpoints were made with"
+        + " \"\(changed.before)\"; give the same value, or begin anew with --fresh",
+      isRetriable: false)
   }
 }

@@ -14,6 +14,8 @@ public final class SearchSnapshot: StoreSnapshot {
   /// What the index knows about its documents.
   public let schema: SearchSchema
   let shards: [SearchShard]
+  private let directory: String
+  private let jobID: String
   private let log: EpochLogReader
   private var isPositioned = false
 
@@ -37,6 +39,8 @@ public final class SearchSnapshot: StoreSnapshot {
   }
 
   init(directory: String, jobID: String, log: EpochLogReader) throws {
+    self.directory = directory
+    self.jobID = jobID
     self.log = log
     var readers: [SQLitePartitionReader?] = []
     var count = 1
@@ -47,10 +51,11 @@ public final class SearchSnapshot: StoreSnapshot {
       if let reader {
         count = max(count, min(reader.header.identity.partitionCount, SearchLimits.shards))
         if schema == nil { schema = try SearchSchema(stored: reader.header.schema) }
+      } else if schema == nil {
+        // Any of the files may be lost; one that is there tells how many there were.
+        count = min(readers.count + 2, SearchLimits.shards)
       }
       readers.append(reader)
-      // The files are made in order, so a first one that is missing says that there are none.
-      if readers.count == 1, reader == nil { break }
     }
     guard let schema else {
       throw WeirError(
@@ -69,8 +74,14 @@ public final class SearchSnapshot: StoreSnapshot {
       throw WeirError(.usage, "a snapshot stands at one epoch for good; open another")
     }
     isPositioned = true
-    for (number, shard) in shards.enumerated() {
-      try shard.position(at: cut, shard: number, log)
+    try PartitionLoss.checkPresence(directory, at: cut)
+    do {
+      for (number, shard) in shards.enumerated() {
+        try shard.position(at: cut, shard: number, log)
+      }
+    } catch is SnapshotExpired {
+      try PartitionLoss.check(directory, jobID: jobID, at: cut)
+      throw SnapshotExpired()
     }
   }
 

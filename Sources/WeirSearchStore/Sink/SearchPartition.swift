@@ -33,6 +33,8 @@ final class SearchPartition: StorePartition, @unchecked Sendable {
     opened = try DocumentTables(shardSchema, in: .main, try file.connection())
   }
 
+  func checkPresence(of head: CheckpointID) throws { try file.checkPresence(of: head) }
+
   func storedEpoch() throws -> CheckpointID? { try file.storedEpoch() }
 
   func begin(_ epoch: CheckpointID) throws { try file.begin(epoch) }

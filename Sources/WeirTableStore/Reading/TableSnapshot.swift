@@ -19,6 +19,7 @@ public final class TableSnapshot: StoreSnapshot {
   let partitions: [PartitionSnapshot]
   private let log: EpochLogReader
   private let directory: String
+  private let jobID: String
   private let fileSystem: any FileSystem
 
   /// Opens the snapshots of all partitions.
@@ -31,6 +32,7 @@ public final class TableSnapshot: StoreSnapshot {
     fileSystem: any FileSystem
   ) throws {
     self.directory = directory
+    self.jobID = jobID
     self.fileSystem = fileSystem
     log = EpochLogReader(
       directory: logDirectory, jobID: jobID, sink: sink, fileSystem: fileSystem,
@@ -41,6 +43,16 @@ public final class TableSnapshot: StoreSnapshot {
   }
 
   public func position(at cut: StoreCut) throws {
+    try PartitionLoss.checkPresence(directory, at: cut)
+    do {
+      try bring(to: cut)
+    } catch is SnapshotExpired {
+      try PartitionLoss.check(directory, jobID: jobID, at: cut)
+      throw SnapshotExpired()
+    }
+  }
+
+  private func bring(to cut: StoreCut) throws {
     guard let schema else {
       // Records flow only after a store was opened, so an unknown one has none.
       guard cut.commits.allSatisfy({ $0.segments.isEmpty }) else { throw SnapshotExpired() }
