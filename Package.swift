@@ -54,7 +54,7 @@ let package = Package(
     .executableTarget(
       name: "WeirCLI", dependencies: ["Weir", "WeirRunner", "WeirJobs"], swiftSettings: settings),
     .executableTarget(
-      name: "weir-bench", dependencies: ["Weir", "WeirRuntime", "WeirStorage"], path: "Benchmarks/Suite",
+      name: "weir-bench", dependencies: ["Weir", "WeirCheckpoints", "WeirJobs", "WeirRuntime", "WeirStorage"], path: "Benchmarks/Suite",
       swiftSettings: settings),
     .executableTarget(
       name: "weir-crash-jobs", dependencies: ["Weir", "WeirRunner"], path: "Tests/CrashJobs",
@@ -87,7 +87,7 @@ let package = Package(
     tests("WeirSearchStoreTests", ["WeirSearchStore", "WeirSQLite", "WeirEpochLog", "WeirCore", "WeirStorage", "WeirFormats", "WeirTestKit"]),
     tests("WeirReadingTests", ["WeirReading", "Weir", "WeirCore", "WeirStorage", "WeirSQLite", "WeirCheckpoints", "WeirRuntime", "WeirTestKit"]),
     .testTarget(
-      name: "WeirJobsTests", dependencies: ["WeirJobs", "Weir", "WeirCore", "WeirStorage", "WeirRuntime", "WeirTestKit", "weir-crash"], exclude: ["nexmark-20k-late.head.jsonl", "nexmark-20k.head.jsonl", "nexmark-40k-ooo.head.jsonl", "nexmark-expected.tsv"],
+      name: "WeirJobsTests", dependencies: ["WeirJobs", "Weir", "WeirCore", "WeirStorage", "WeirRuntime", "WeirTestKit", "weir-bench", "weir-crash"], exclude: ["Nexmark"],
       swiftSettings: settings),
     tests("WeirRunnerTests", ["WeirRunner", "Weir", "WeirCore", "WeirGraph", "WeirFormats", "WeirStorage", "WeirCheckpoints", "WeirRuntime", "WeirJobs", "WeirCLI"]),
   ]

@@ -7,15 +7,20 @@ struct NexmarkInput: Sendable {
   var count = 100_000
   /// Time lines with ids of their own; 0: one for each subtask of the source.
   var splitCount = 0
-  /// How many events there are between watermarks at most; 0: as many as travel together.
-  var batchLimit = 0
+  /// Whether a watermark follows every event that raises it.
+  var isPunctuated = false
+  /// Events a second of the wall clock; 0: as fast as possible.
+  var rate = 0
+  /// Holds generated events back; for measurements.
+  var gate: NexmarkGate?
   var parameters = NexmarkParameters()
 
   mutating func parameters(_ p: inout some ParameterVisitor) throws {
     try p("input", &file, help: "file of events, plain or .gz; empty: events are generated")
     try p("generate", &count, help: "how many events to generate; 0: without end")
     try p("splits", &splitCount, help: "time lines of generated events; 0: one for each subtask")
-    try p("batch", &batchLimit, help: "generated events between watermarks; 0: as it comes")
+    try p("punctuated", &isPunctuated, help: "a watermark behind every event that raises it")
+    try p("rate", &rate, help: "events a second; 0: as fast as possible", isChangeable: true)
     try p("event-rate", &parameters.eventsPerSecond, help: "events in a second of event time")
     try p("base-time", &parameters.baseTime, help: "when the events begin")
     try p(
@@ -27,17 +32,20 @@ struct NexmarkInput: Sendable {
   func events(_ flow: JobBuilder) -> DataStream<NexmarkEvent> {
     let events =
       file.isEmpty
-      ? flow.source("events", generator)
-      : flow.source("events", JSONLinesSource(file, of: NexmarkEvent.self))
+      ? flow.source("events", generator.rateLimited(recordsPerSecond: rate))
+      : flow.source(
+        "events",
+        JSONLinesSource(file, of: NexmarkEvent.self).rateLimited(recordsPerSecond: rate))
     // The watermark is to stand exactly four seconds behind, and a bound keeps a millisecond more.
-    return events.eventTime(\.dateTime, watermarks: .boundedOutOfOrderness(.milliseconds(3999)))
+    let watermarks = WatermarkStrategy.boundedOutOfOrderness(.milliseconds(3999))
+    return events.eventTime(
+      \.dateTime, watermarks: isPunctuated ? watermarks.punctuated() : watermarks)
   }
 
   private var generator: NexmarkSource {
     NexmarkSource(
       parameters, count: count == 0 ? nil : Int64(count),
-      splitCount: splitCount == 0 ? nil : splitCount,
-      batchLimit: batchLimit == 0 ? .max : batchLimit)
+      splitCount: splitCount == 0 ? nil : splitCount, gate: gate)
   }
 
   /// All bids with their times.

@@ -6,6 +6,8 @@ import Weir
 /// Rows are put and removed by this one function so that the changes of a row come in one order: a
 /// removal that overtook a put on another way would leave the row.
 struct Listening: KeyedProcessFunction {
+  /// Everything that is not late: from these events alone all rows and sessions follow.
+  static let heard = OutputTag<PlayEvent>("heard")
   static let sessions = OutputTag<Session>("sessions")
   static let late = OutputTag<PlayEvent>("late")
   /// Of every so many sessions of a user one loses the row of its oldest event.
@@ -17,6 +19,7 @@ struct Listening: KeyedProcessFunction {
   ) throws {
     // Only where lines do not stand in the order in which they were received.
     guard event.time > context.watermark else { return try context.emit(event, to: Self.late) }
+    try context.emit(event, to: Self.heard)
     var user = state ?? Listener()
     defer { state = user }
     guard let place = user.insert(event) else { return }

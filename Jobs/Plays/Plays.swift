@@ -37,10 +37,13 @@ struct Plays: Job {
     let events = incoming.compactMap(\.event)
     let timely = events.filter { !$0.isLate }
       .eventTime(\.time, watermarks: .boundedOutOfOrderness(PlayEvent.longestDelay))
-    timely.sink("archive", to: JSONLinesSink(buckets: .time(every: .hours(1))))
 
     let changes = timely.keyed(by: \.user)
-      .process("listening", Listening(), sideOutputs: [Listening.sessions, Listening.late])
+      .process(
+        "listening", Listening(),
+        sideOutputs: [Listening.heard, Listening.sessions, Listening.late])
+    changes.sideOutput(Listening.heard)
+      .sink("archive", to: JSONLinesSink(buckets: .time(every: .hours(1))))
     changes.sink("track_events", to: TableSink(key: \.play, partitions: 8))
     changes.sideOutput(Listening.sessions)
       .sink("sessions", to: SearchSink(id: \.id, text: [\.artists, \.titles]))

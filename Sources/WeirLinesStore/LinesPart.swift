@@ -16,10 +16,15 @@ public struct LinesPart: Sendable, Equatable {
   public let compression: LinesCompression
   /// Bytes of the file that the reader sees; nil: all.
   public let byteCount: UInt64?
+  /// CRC-32C of those bytes where the part is not published: nobody has looked at them yet.
+  let checksum: UInt32?
   /// Whether it has its published name.
   public let isPublished: Bool
 
-  init(_ entry: StoreListing.Entry, _ name: PartName, _ paths: LinesPaths, byteCount: UInt64?) {
+  init(
+    _ entry: StoreListing.Entry, _ name: PartName, _ paths: LinesPaths, byteCount: UInt64?,
+    checksum: UInt32? = nil
+  ) {
     path = paths.file(entry.name, inBucket: entry.bucket)
     bucketName = entry.bucket
     epochs = name.epochs
@@ -28,6 +33,7 @@ public struct LinesPart: Sendable, Equatable {
     sequence = name.id.sequence
     compression = name.compression
     self.byteCount = byteCount
+    self.checksum = checksum
     if case .finished = entry.name { isPublished = true } else { isPublished = false }
   }
 

@@ -39,7 +39,9 @@ extension LinesReader {
     }
     for part in known.values {
       let entry = StoreListing.Entry(bucket: part.staged.bucket, name: part.staged.file)
-      parts.append(LinesPart(entry, part.staged.name, paths, byteCount: part.byteCount))
+      parts.append(
+        LinesPart(
+          entry, part.staged.name, paths, byteCount: part.byteCount, checksum: part.checksum))
     }
     self.init(parts: parts, opener: opener)
   }

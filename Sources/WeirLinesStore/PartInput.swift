@@ -12,7 +12,8 @@ struct PartInput {
   private var offset: UInt64 = 0
 
   /// Takes the file when it succeeds; ``close()`` gives it back. Blocks.
-  /// - Throws: `unusableCheckpoint` when the file ends before the part does.
+  /// - Throws: `unusableCheckpoint` when the file ends before the part does, or is not the one that
+  ///   was sealed.
   init(_ file: any File, of part: LinesPart, path: String) throws {
     if let expected = part.byteCount {
       let byteCount = try file.status().byteCount
@@ -24,6 +25,15 @@ struct PartInput {
       }
     }
     let byteLimit = part.byteCount ?? .max
+    if let checksum = part.checksum {
+      guard try file.checksum(ofFirst: byteLimit) == checksum else {
+        throw WeirError(
+          .unusableCheckpoint,
+          "the file was changed after it was sealed with \(byteLimit) bytes and CRC-32C "
+            + "\(String(checksum, radix: 16)); restore the store from a backup",
+          at: .init(file: path))
+      }
+    }
     switch part.compression {
     case .none: kind = .plain(file, byteLimit: byteLimit)
     case .gzip: kind = .gzip(try GzipByteInput(file: file, path: path, byteLimit: byteLimit))

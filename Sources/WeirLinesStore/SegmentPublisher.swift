@@ -71,22 +71,9 @@ struct SegmentPublisher {
     try file.sync()
   }
 
-  /// The checksum of the file's first bytes.
   private func checksum(of path: String, byteCount: UInt64) throws -> UInt32 {
     let file = try files.open(path, .read)
     defer { file.close() }
-    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 16)
-    defer { buffer.deallocate() }
-    var crc = CRC32C()
-    var offset: UInt64 = 0
-    while offset < byteCount {
-      let wanted = Int(min(byteCount - offset, UInt64(buffer.count)))
-      let room = UnsafeMutableRawBufferPointer(rebasing: buffer[..<wanted])
-      let count = try file.readFully(into: room, at: offset)
-      if count == 0 { break }
-      crc.update(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
-      offset += UInt64(count)
-    }
-    return crc.value
+    return try file.checksum(ofFirst: byteCount)
   }
 }

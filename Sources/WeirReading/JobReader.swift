@@ -7,8 +7,8 @@ import WeirStorage
 /// ```swift
 /// let reader = try JobReader(dataDirectory: "weir-data", job: "plays")
 /// let cut = try reader.cut()
-/// let event = try cut.table("track_events", of: TrackEvent.self).get("e-17")
-/// let found = try cut.search("sessions").search(SearchQuery("kind of blue"))
+/// let event = try cut.table("track_events", of: TrackEvent.self).get("p2416")
+/// let found = try cut.search("sessions").search(SearchQuery("summer radio"))
 /// let lineCount = try cut.lines("archive").lineCount()
 /// ```
 ///
@@ -49,6 +49,14 @@ public struct JobReader: Sendable {
   /// The stores that there are. A sink that has not written yet has none.
   public func stores() throws -> [JobStore] {
     try JobStore.all(paths, jobID: checkpoints.jobID, environment.fileSystem)
+  }
+
+  /// The random identity of the job's directory.
+  var jobID: String { checkpoints.jobID }
+
+  /// What a checkpoint lists that some store had not applied when it was made, by sink.
+  func commits(of checkpoint: CheckpointID) throws -> [OperatorID: [EpochCommit]] {
+    try checkpoints.manifest(checkpoint).commits
   }
 
   /// One epoch over the stores of the job.

@@ -5,8 +5,8 @@ import WeirTableStore
 ///
 /// ```swift
 /// let events = try cut.table("track_events", of: TrackEvent.self)
-/// let event = try events.get("e-17")
-/// let long = TableFilter("seconds", .greater, .integer(600))
+/// let event = try events.get("p2416")
+/// let long = TableFilter("duration", .greater, .integer(180_000))
 /// let first = try events.rows(TableQuery(filters: [long], limit: 5))
 /// ```
 public struct TypedTable<Row: Record> {

@@ -14,7 +14,14 @@ struct Invocation: Sendable {
   /// Does what the arguments ask. Errors are told on the error stream.
   func run(_ arguments: [String]) async -> ExitCode {
     do {
-      return try await dispatch(arguments)
+      let code = try await dispatch(arguments)
+      // What a job did is done, whoever can read of it; of everything else the output is all.
+      guard code == .success, let failure = console.outputFailure,
+        arguments.first != Command.run.rawValue
+      else { return code }
+      console.complain(
+        "weir: the output is cut off, it could not be written: \(failure); make room and repeat")
+      return .failed
     } catch {
       console.complain("weir: " + PrintableText.escaped(String(describing: error)))
       return ExitCode(error)

@@ -14,6 +14,12 @@ struct Command {
         --mixed               every start draws one of the parallelisms instead
         --longest-delay 600ms the longest wait from a start to its kill
         --least-share 30      per cent of all kills that must lie under a checkpoint
+    weir-crash nexmark --weir PATH --expect RESULTS [--kills 50] [--seed S] [options]
+        the same for queries of Nexmark, one after the other, against the results of Apache Flink
+        --queries q03,q05     else those with joins, windows, sessions and ties
+        --events 20k          or 40k-ooo
+        --rate 8000           events a second
+        --mixed, --longest-delay 400ms, --least-share 30: as of kill-loop
     weir-crash failpoints --weir PATH --job JOB --expect WHAT [options]
         die at each failpoint; then at each failpoint and in the recovery that follows
         --names a,b           only these; else all that `weir failpoints --json` lists
@@ -50,6 +56,8 @@ struct Command {
         --folder DIR          for the data; else a temporary one, removed on success
         --reader "READER"     reads all stores at one epoch, for stores that are not lines
         --cut-check "CHECKER @"  checks what the reader sees while the job is killed; @ is a folder
+    RESULTS is a table of events, query, number of rows and SHA-256, or a directory with a
+    table of the last three in expected-<events>/MANIFEST.tsv.
     WHAT is a file with lines `sha256 sink lines`, a directory with <sink>.jsonl, or the word
     `undisturbed`: what the job itself gives when nothing kills it.
     Exit codes: 0 all exact, 1 something is not, 2 wrong usage.
@@ -62,6 +70,7 @@ struct Command {
     switch arguments.command {
     case "undisturbed": try inFolder { try $0.runUndisturbed(folder: $1) }
     case "kill-loop": try inFolder { try $0.runKillLoop(folder: $1) }
+    case "nexmark": try inFolder { try $0.runNexmark(folder: $1) }
     case "failpoints": try inFolder { try $0.runFailpoints(folder: $1) }
     case "store-failure": try inFolder { try $0.runStoreFailure(folder: $1) }
     case "poison": try inFolder { try $0.runPoison(folder: $1) }

@@ -43,6 +43,36 @@ import Testing
       "\(folder)/loop")
   }
 
+  @Test("Queries are held each against its own result, and one that is wrong stops no other")
+  func nexmark() throws {
+    let folder = try Files.makeTemporaryDirectory()
+    defer { Files.removeTree(folder) }
+    let hash = try Self.expectationFile(in: folder)
+    let right = String(decoding: Files.read(hash) ?? [], as: UTF8.self).prefix(64)
+    let wrong = String(repeating: "0", count: 64)
+    try Files.write(
+      Array("20k\tq03\t40\t\(right)\n20k\tq05\t40\t\(wrong)\n20k\tq08\t40\t\(right)\n".utf8),
+      to: "\(folder)/table")
+    try Files.createDirectories("\(folder)/results/expected-20k")
+    try Files.write(
+      Array("query\trows\thash\nq03\t40\t\(right)\t+I=40\n".utf8),
+      to: "\(folder)/results/expected-20k/MANIFEST.tsv")
+    func run(_ queries: String, _ results: String = "table") throws {
+      var command = try Command([
+        "nexmark", "--weir", Self.fake, "--expect", "\(folder)/\(results)", "--queries", queries,
+        "--kills", "6", "--mixed", "--seed", "5", "--longest-delay", "60ms", "--least-share", "10",
+        "--folder", "\(folder)/\(queries)",
+      ])
+      try command.run()
+    }
+    try run("q03,q08")
+    #expect(Files.names(in: "\(folder)/q03,q08") == ["q03", "q08"])
+    try run("q03", "results")
+    #expect(problem { try run("q03,q05,q08") }.contains("not exact: q05"))
+    #expect(Files.names(in: "\(folder)/q03,q05,q08") == ["q03", "q05", "q08"])
+    #expect(problem { try run("q99") }.contains("no result of q99"))
+  }
+
   @Test("Kills that never come under a checkpoint fail the loop")
   func silentPhasesFail() throws {
     let folder = try Files.makeTemporaryDirectory()

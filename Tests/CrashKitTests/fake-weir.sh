@@ -1,7 +1,8 @@
 #!/bin/sh
 # A runner in miniature: it speaks the protocol that weir-crash relies on (phase file, failpoints,
 # pending and finished parts, manifests) and can be told to break one promise with --bug NAME.
-# The job writes the numbers 1..COUNT, four an epoch, into the lines store `numbers`.
+# The job writes the numbers 1..COUNT, four an epoch, into the lines store `numbers`,
+# and as a query of Nexmark into `result`.
 set -eu
 
 if [ "$1" = failpoints ]; then
@@ -26,6 +27,7 @@ done
 
 root=$data/$job
 store=$root/stores/numbers
+[ "$job" = "${job#nexmark-}" ] || store=$root/stores/result
 mkdir -p "$store" "$root/checkpoints"
 
 phase() {

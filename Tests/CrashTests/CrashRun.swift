@@ -42,10 +42,16 @@ struct CrashRun {
       "--checkpoint-interval", "40ms", "--time-limit", "60s",
     ] + (expectation.map { ["--expect", "\(Self.package)/Tests/Oracle/\($0)"] } ?? [])
       + (try readerOptions())
+    return try await Self.report(of: command + options)
+  }
+
+  /// Runs the tool with all its words and returns what it printed.
+  /// - Throws: when it finds anything wrong, with what it printed.
+  static func report(of words: [String]) async throws -> String {
     let report = FileManager.default.temporaryDirectory
       .appendingPathComponent("weir-crash-\(UUID().uuidString).log")
     defer { try? FileManager.default.removeItem(at: report) }
-    let status = try await Self.run(try Self.built("weir-crash"), command + options, into: report)
+    let status = try await run(try built("weir-crash"), words, into: report)
     let text = try String(contentsOf: report, encoding: .utf8)
     guard status == 0 else { throw CrashFailure(description: "exit code \(status)\n\(text)") }
     return text

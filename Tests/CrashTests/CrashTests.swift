@@ -115,6 +115,19 @@ import Testing
   @Test("A source and a sink written outside the engine give exact output after 5 kills")
   func outside() async throws { try await Self.outside.kill(5, parallelism: "2") }
 
+  @Test("Queries of Nexmark give what Flink gives after some kills of each")
+  func nexmark() async throws {
+    let report = try await CrashRun.report(of: [
+      "nexmark", "--weir", try CrashRun.built("weir"), "--expect",
+      "\(CrashRun.package)/Tests/WeirJobsTests/nexmark-expected.tsv", "--kills", "4", "--mixed",
+      "--parallelism", "1,4", "--rate", "12000", "--longest-delay", "300ms", "--time-limit", "60s",
+    ])
+    for query in ["q03", "q05", "q08", "q09", "q11", "q18", "q19", "q20"] {
+      let line = try #require(report.split(separator: "\n").first { $0.hasPrefix("\(query):") })
+      #expect(line.hasPrefix("\(query): 4 kills,") && line.hasSuffix(", exact"))
+    }
+  }
+
   @Test("Dying once at each failpoint leaves exact output, and every failpoint is come by")
   func failpoints() async throws {
     let summary = try await Self.skewed.weirCrash(

@@ -34,6 +34,18 @@ import Testing
     #expect(exemptions.allSatisfy { !$0.text.isEmpty })
   }
 
+  @Test("Every rule of sessions, timers and lateness has a planted mutant")
+  func mutants() throws {
+    let directory = tree.root.appending(path: "Tests/Mutants").path
+    let files = try FileManager.default.contentsOfDirectory(atPath: directory)
+    let planted = try files.filter { $0.hasSuffix(".txt") }
+      .compactMap { try tree.lines("Tests/Mutants/\($0)").first?.dropFirst("rule: ".count) }
+    let rules = try list("semantics-rules.txt").map(\.rule)
+      .filter { ["3", "5", "6"].contains($0.prefix(1)) }
+    #expect(rules.count == 23)
+    #expect(rules.filter { rule in !planted.contains { $0 == rule } } == [])
+  }
+
   @Test("No exemption is stale: each names a rule, and one without a test")
   func exemptions() throws {
     let rules = Set(try list("semantics-rules.txt").map(\.rule))

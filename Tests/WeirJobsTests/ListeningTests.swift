@@ -10,7 +10,7 @@ import WeirTestKit
 
   init() throws {
     harness = try KeyedHarness(
-      Listening(), sideOutputs: [Listening.sessions, Listening.late])
+      Listening(), sideOutputs: [Listening.heard, Listening.sessions, Listening.late])
   }
 
   private func send(
@@ -78,6 +78,8 @@ import WeirTestKit
     try harness.advanceWatermark(to: .zero + .minutes(20))
     try send("d", minute: 20)
     #expect(try harness.sideOutput(Listening.late).map(\.event) == ["d"])
+    // The rows follow from the archive, so what is late must not be in it.
+    #expect(try harness.sideOutput(Listening.heard).map(\.event) == ["a", "b", "c"])
     #expect(harness.output.isEmpty)
   }
 

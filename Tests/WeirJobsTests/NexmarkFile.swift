@@ -4,6 +4,7 @@ import Weir
 import WeirStorage
 
 @testable import WeirJobs
+@testable import weir_bench
 
 /// A file of events of the official generator, by the parameters that it was made with.
 struct NexmarkFile: CustomTestStringConvertible {
@@ -49,7 +50,12 @@ struct NexmarkFile: CustomTestStringConvertible {
   }
 
   /// The first lines of the official file, which stand beside this one.
-  var head: [UInt8]? { Fixture.bytes("nexmark-\(name).head.jsonl") }
+  var head: [UInt8]? { Fixture.bytes("Nexmark/events-\(name).head.jsonl") }
+
+  /// The tables that Apache Flink made of the file, by their rows and hashes.
+  func expected() throws -> [ExpectedTable] {
+    try ExpectedTable.all(in: Fixture.path("Nexmark/expected-\(name)"))
+  }
 
   /// The official file; nil when `WEIR_NEXMARK` does not name a folder that has it.
   func official() throws -> [UInt8]? {

@@ -3,6 +3,7 @@ import Weir
 import WeirTestKit
 
 @testable import WeirJobs
+@testable import weir_bench
 @testable import weir_crash
 
 @Suite struct NexmarkGeneratorTests {
@@ -13,6 +14,9 @@ import WeirTestKit
     #expect(head.count > 10_000)
     #expect(lines.prefix(head.count).elementsEqual(head))
     #expect(SHA256.hexadecimal(lines) == file.sha256)
+    if file.name == "20k" {
+      #expect(try InputFile.bytes(Fixture.path("Nexmark/events-20k.jsonl.gz")) == lines)
+    }
     if let official = try file.official() {
       #expect(lines == official)
     } else {

@@ -67,6 +67,27 @@ private final class RunningJob: Sendable {
     #expect(try store.reader(at: 2, [commit, next]).lines() == lines(0..<2))
   }
 
+  @Test func `Committed output that was changed before it was published is not read`()
+    async throws
+  {
+    for sink in [JSONLinesSink<Reading>(), RollingTests.large] {
+      let store = TestStore()
+      let writer = try await store.writer(sink)
+      try writer.write(Reading.batch([Reading(0)]))
+      let commit = EpochCommit(
+        epoch: CheckpointID(1), segments: try await writer.seal(CheckpointID(1)))
+      let reader = try store.reader(at: 1, [commit])
+      #expect(try reader.lines() == lines(0..<1))
+      let part = try #require(reader.parts.first)
+      let file = try store.files.disk.open(part.path, .update)
+      try [UInt8(ascii: "!")].withUnsafeBytes { try file.write($0, at: 2) }
+      file.close()
+      let error = #expect(throws: WeirError.self) { try reader.lines() }
+      #expect(error?.code == .unusableCheckpoint)
+      #expect(error?.location.file == part.path)
+    }
+  }
+
   @Test func `A part that is renamed between listing and opening is found under its new name`()
     async throws
   {

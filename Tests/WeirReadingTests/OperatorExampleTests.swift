@@ -83,11 +83,41 @@ import WeirTestKit
     ])
   }
 
+  @Test("Bookings of members have their names, the others are left out")
+  func storedTables() async throws {
+    _ = try await run(Members())
+    var bookings = Bookings()
+    bookings.directory = test.directory
+    let lines = try await run(bookings).lines("named-bookings").records(of: String.self)
+    let expected = (0..<1_000).map { $0 % 120 }.filter { $0 < 100 }
+      .map { "\($0) is booked by member \($0)" }
+    #expect(lines.sorted() == expected.sorted())
+  }
+
+  @Test("Ships of known length over a hundred metres are listed")
+  func sources() async throws {
+    var ships = LargeShips()
+    ships.ships = "\(test.directory)/ships.csv"
+    try "name,metres\nVasa,69\nTitanic,269\nArk,?\nBatillus,414\n"
+      .write(toFile: ships.ships, atomically: true, encoding: .utf8)
+    let large = try await run(ships).lines("large").records(of: LargeShips.Ship.self)
+    #expect(large.map(\.name).sorted() == ["Batillus", "Titanic"])
+  }
+
+  @Test("Lines hold all readings, the table the newest ones, the index the places")
+  func sinks() async throws {
+    let cut = try await run(Sensors())
+    #expect(try cut.lines("all-readings").lineCount() == 1_000)
+    let newest = try cut.table("newest", of: Sensors.Reading.self).rows()
+    #expect(newest.map(\.value) == Array(990..<1_000))
+    #expect(try cut.search("places").search(SearchQuery("north")).total == 5)
+  }
+
   @Test(
     "The example stands on its page",
     arguments: [
       "AsyncMap", "LookupJoin", "BroadcastState", "BroadcastJoin", "Deduplicate", "Top",
-      "RunningTables", "DistinctCounts",
+      "RunningTables", "DistinctCounts", "StoredTables", "Sources", "Sinks",
     ])
   func onPage(name: String) throws {
     let tests = URL(fileURLWithPath: #filePath).deletingLastPathComponent()

@@ -63,6 +63,7 @@ import WeirStorage
     let mended = #"{"sensor":"a","time":2000,"value":2}"#
     let asked = await run("dead-letters", "readings", "redrive", letter.id, "--payload", mended)
     #expect(asked.code == .success, "\(asked.console.errors)")
+    #expect(asked.console.output.contains("run readings --input \(directory.path)"))
     #expect(try await letters().first?.state == "requested")
     #expect(await archive().count == 2)
     #expect(await runAgain().hasPrefix("readings finished"))
@@ -74,6 +75,22 @@ import WeirStorage
     #expect(await archive().count == 3)
     let again = await run("dead-letters", "readings", "redrive", letter.id)
     #expect(again.code == .usage && again.console.errors.contains("asked for already"))
+  }
+
+  @Test("A letter whose bytes are not kept as they were is left out of all, and refused by name")
+  func notWhole() async throws {
+    let input = "\(directory.path)/readings.jsonl"
+    var bytes = Array(#"{"sensor":"a","time":1000,"value":1,"note":"A"#.utf8)
+    bytes += [0xF0, 0x9F, 0x98] + Array("B\"}\n".utf8)
+    try AtomicFile.write(bytes, to: input, on: PosixFileSystem())
+    let result = await run("run", "readings", "--input", input, "--quiet")
+    #expect(result.code == .success, "\(result.console.errors)")
+    let letter = try #require(try await letters().first)
+    let all = await run("dead-letters", "readings", "redrive", "--all")
+    #expect(all.code == .success && all.console.errors.contains("left out: the letter \(letter.id)"))
+    #expect(all.console.output.contains("no letter waits"))
+    let named = await run("dead-letters", "readings", "redrive", letter.id)
+    #expect(named.code == .usage && named.console.errors.contains("--payload"))
   }
 
   @Test("A letter that is refused again stays one letter")

@@ -88,6 +88,8 @@ import WeirStorage
     let refused = try program.run(["run", "word-count", "--input", other] + data)
     #expect(refused.code == 2)
     #expect(refused.errors.contains("words.txt") && refused.errors.contains("other.txt"))
+    let status = try program.run(["status", "word-count"] + data).output
+    #expect(status.contains("its last process finished"), "\(status)")
   }
 
   @Test("A damaged manifest is named with its file, and ends runs with exit code 3")
@@ -119,6 +121,10 @@ import WeirStorage
     #expect(status.output.contains("is running: process \(getpid())"))
     lock.release()
     #expect(try program.run(try wordCount()).code == 0)
+    let next = try DirectoryLock.acquire(paths.lock)
+    let silent = try program.run(["status", "word-count"] + data).output
+    #expect(silent.contains("it has not said anything yet"), "\(silent)")
+    next.release()
   }
 
   @Test("Input that is not there ends with exit code 1 and the file's name")
@@ -127,6 +133,59 @@ import WeirStorage
       ["run", "word-count", "--input", "/nonexistent/x.txt", "--restart", "none"] + data)
     #expect(run.code == 1)
     #expect(run.errors.contains("/nonexistent/x.txt"))
+    let status = try program.run(["status", "word-count"] + data).output
+    #expect(status.contains("it failed with: ") && status.contains("/nonexistent/x.txt"))
+  }
+
+  @Test("A checkpoint that does not exist is wrong usage, whichever command names it")
+  func unknownCheckpoint() throws {
+    let arguments = try wordCount()
+    #expect(try program.run(arguments).code == 0)
+    for command in [
+      arguments + ["--from", "99"], ["checkpoints", "word-count", "show", "99"] + data,
+      ["checkpoints", "word-count", "verify", "99"] + data,
+      ["replay", "word-count", "--from", "99", "--into", "\(directory.path)/copy"] + data,
+    ] {
+      let end = try program.run(command)
+      #expect(end.code == 2, "\(command): \(end.errors)")
+    }
+  }
+
+  @Test("A directory under another job's name is refused with exit code 3")
+  func otherJob() throws {
+    #expect(try program.run(try wordCount()).code == 0)
+    let copy = JobPaths(dataDirectory: "\(directory.path)/data", job: "flights").directory
+    #expect(rename(paths.directory, copy) == 0)
+    for command in [["checkpoints", "flights", "verify"], ["lines", "flights"]] {
+      let end = try program.run(command + data)
+      #expect(end.code == 3 && end.errors.contains("job word-count"), "\(command): \(end)")
+    }
+    #expect(try program.run(["checkpoints", "word-count", "verify"] + data).code == 2)
+  }
+
+  @Test("A part that a checkpoint lists and that is lost or changed is no whole checkpoint")
+  func listedPart() throws {
+    let environment = ["WEIR_FAILPOINT": "sink.beforeCommit"]
+    #expect(try program.run(try wordCount(), environment: environment).code == 128 + SIGKILL)
+    let verify = ["checkpoints", "word-count", "verify"] + data
+    #expect(try program.run(verify).code == 0)
+    let store = paths.store(of: OperatorID("counts"))
+    let part = try #require(
+      try PosixFileSystem().list(store).map(\.name).first { $0.hasSuffix(".pending") })
+    let descriptor = Glibc.open("\(store)/\(part)", O_WRONLY)
+    #expect(pwrite(descriptor, "#", 1, 3) == 1)
+    let changed = try program.run(verify)
+    #expect(changed.code == 3 && changed.output.contains(part), "\(changed)")
+    #expect(pwrite(descriptor, "o", 1, 3) == 1)
+    close(descriptor)
+    #expect(try program.run(verify).code == 0)
+    let moved = "\(directory.path)/moved"
+    #expect(rename("\(store)/\(part)", moved) == 0)
+    let lost = try program.run(verify)
+    #expect(lost.code == 3 && lost.output.contains("the file is lost"), "\(lost)")
+    #expect(rename(moved, "\(store)/\(part)") == 0)
+    #expect(try program.run(try wordCount()).code == 0)
+    #expect(try program.run(verify).code == 0)
   }
 
   @Test("A failpoint that cannot be armed is wrong usage; an armed one kills the process")

@@ -115,7 +115,7 @@ struct ChangedReadings: Job {
     )
   }
 
-  @Test("A replay of an unchanged job is equal, whatever its checkpoints and parallelism")
+  @Test("SEMANTICS 2.7: a replay of an unchanged job is equal and commits nothing of the original")
   func equal() async throws {
     let checkpoints = try await runOriginal()
     try #require(checkpoints.count > 3)

@@ -111,5 +111,8 @@ import WeirCore
     }
     #expect(try Self.expression(nested(deep)) == "\"a\"")
     #expect(throws: QueryProblem.self) { try Self.expression(nested(deep + 1)) }
+    let field = try #require(Self.fields.first)
+    let fields = String(repeating: "\(field):", count: deep + 1) + "a"
+    #expect(throws: QueryProblem.self) { try Self.expression(fields) }
   }
 }

@@ -52,6 +52,26 @@ import WeirCore
     }
   }
 
+  @Test("Nesting as deep as it may be never passes for a broken store")
+  func nesting() async throws {
+    try await withSessions(Self.sessions) { index throws in
+      let half = SearchQuery.depthLimit / 2
+      for open in ["note:(so OR ", "(so AND note:", "note:(blue AND (what OR "] {
+        let closed = open.filter { $0 == "(" }.count
+        for count in [half / 2, half] {
+          let text =
+            String(repeating: open, count: count) + "what"
+            + String(repeating: ")", count: count * closed)
+          do {
+            _ = try index.ids(text)
+          } catch let error as WeirError {
+            #expect(error.code == .usage, "\(text): \(error)")
+          }
+        }
+      }
+    }
+  }
+
   @Test("The better match stands first, weights change that, and equal ones stand by id")
   func ranking() async throws {
     let sessions = [

@@ -53,6 +53,7 @@ import WeirCore
   func refused() async throws {
     #expect(GeneratorSource(count: -1, Self.squares).problem != nil)
     #expect(GeneratorSource(splitCount: 0, Self.squares).problem != nil)
+    #expect(GeneratorSource(splitCount: .max, Self.squares).problem != nil)
     #expect(GeneratorSource(count: 0, splitCount: 1, Self.squares).problem == nil)
     var split = GeneratorSplit(index: 0, splitCount: 0)
     let source = GeneratorSource(Self.squares)

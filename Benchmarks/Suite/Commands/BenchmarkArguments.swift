@@ -8,6 +8,10 @@ struct BenchmarkArguments {
            weir-bench documents [--documents N] [--shards N] [--runs N]
            weir-bench queries [--documents N] [--shards N] [--queries N] [--runs N]
            weir-bench stores [--runs N]       the rows of the three before
+           weir-bench nexmark --events FILE --query qNN --output FILE [--parallelism N]
+           weir-bench nexmark --check DIR [--events FILE] [--parallelism N]
+           weir-bench state [--events N] [--checkpoints N] [--event-rate N] [--parallelism N]
+                            [--jobs q05,q07,…|interval-join]
     """
 
   /// What is to be run.
@@ -18,6 +22,8 @@ struct BenchmarkArguments {
     case documents(DocumentsCommand)
     case queries(QueriesCommand)
     case stores(StoresCommand)
+    case nexmark(NexmarkCommand)
+    case state(StateCommand)
 
     /// Runs it; false when results are not as they should be.
     func run() async throws -> Bool {
@@ -30,6 +36,8 @@ struct BenchmarkArguments {
       case .documents(let command): try await command.run()
       case .queries(let command): try await command.run()
       case .stores(let command): try await command.run()
+      case .nexmark(let command): try await command.run()
+      case .state(let command): try await command.run()
       }
     }
   }
@@ -48,6 +56,8 @@ struct BenchmarkArguments {
     case "documents": command = .documents(try Self.documents(options))
     case "queries": command = .queries(try Self.queries(options))
     case "stores": command = .stores(try Self.stores(options))
+    case "nexmark": command = .nexmark(try Self.nexmark(options))
+    case "state": command = .state(try Self.state(options))
     default: throw BenchmarkError(Self.usage)
     }
   }
@@ -113,6 +123,38 @@ struct BenchmarkArguments {
     try each(options) { name, text in
       guard name == "--runs" else { throw BenchmarkError("unknown option \(name)\n\(usage)") }
       command.runs = try number(name, text)
+    }
+    return command
+  }
+
+  private static func nexmark(_ options: ArraySlice<String>) throws -> NexmarkCommand {
+    var command = NexmarkCommand()
+    try each(options) { name, text in
+      switch name {
+      case "--events": command.events = text
+      case "--query": command.query = text
+      case "--output": command.output = text
+      case "--check": command.check = text
+      case "--parallelism": command.parallelism = try number(name, text)
+      default: throw BenchmarkError("unknown option \(name)\n\(usage)")
+      }
+    }
+    if let problem = command.problem { throw BenchmarkError("\(problem)\n\(usage)") }
+    return command
+  }
+
+  private static func state(_ options: ArraySlice<String>) throws -> StateCommand {
+    var command = StateCommand()
+    try each(options) { name, text in
+      switch name {
+      case "--events": command.events = try number(name, text)
+      case "--checkpoints": command.checkpoints = try number(name, text)
+      case "--event-rate": command.eventsPerSecond = try number(name, text)
+      case "--parallelism": command.parallelism = try number(name, text)
+      case "--jobs":
+        command.workloads = text.split(separator: ",").map { StateWorkload(name: String($0)) }
+      default: throw BenchmarkError("unknown option \(name)\n\(usage)")
+      }
     }
     return command
   }

@@ -6,23 +6,25 @@ import Weir
 /// ids of their own, as the official benchmark has it.
 public struct NexmarkSource: Source {
   let parameters: NexmarkParameters
+  /// Every checkpoint lists all splits.
+  static var splitLimit: Int { 65_536 }
+
   let count: Int64?
   let splitCount: Int?
-  let batchLimit: Int
+  let gate: NexmarkGate?
 
   /// - Parameters:
   ///   - count: How many events there are in all; nil: no end.
   ///   - splitCount: How many splits share them; nil: one for each subtask of the first run.
-  ///   - batchLimit: How many events travel together at most. Watermarks come between batches, so
-  ///     with 1 there is one after every event that raises it.
+  ///   - gate: Holds further events back; for a single split.
   public init(
     _ parameters: NexmarkParameters = NexmarkParameters(), count: Int64? = nil,
-    splitCount: Int? = nil, batchLimit: Int = .max
+    splitCount: Int? = nil, gate: NexmarkGate? = nil
   ) {
     self.parameters = parameters
     self.count = count
     self.splitCount = splitCount
-    self.batchLimit = batchLimit
+    self.gate = gate
   }
 
   public var isBounded: Bool { count != nil }
@@ -32,10 +34,9 @@ public struct NexmarkSource: Source {
     if let count, !(0...parameters.countLimit).contains(count) {
       return "count is \(count); give 0 to \(parameters.countLimit)"
     }
-    if let splitCount, splitCount < 1 {
-      return "splitCount is \(splitCount); it must be at least 1"
+    if let splitCount, !(1...Self.splitLimit).contains(splitCount) {
+      return "splitCount is \(splitCount); give 1 to \(Self.splitLimit)"
     }
-    if batchLimit < 1 { return "batchLimit is \(batchLimit); it must be at least 1" }
     return nil
   }
 
@@ -58,25 +59,29 @@ public struct NexmarkSource: Source {
         "the stored split \(split.id) of generated events makes no sense: next \(split.next) of "
           + "\(split.count), first id \(split.firstEventID), \(split.splitCount) splits")
     }
-    return NexmarkReader(NexmarkGenerator(parameters, split), batchLimit: batchLimit)
+    return NexmarkReader(NexmarkGenerator(parameters, split), gate: gate)
   }
 }
 
 /// Makes the events of one ``NexmarkSplit``.
 public final class NexmarkReader: SplitReader {
   private var generator: NexmarkGenerator
-  private let batchLimit: Int
+  private let gate: NexmarkGate?
 
-  init(_ generator: NexmarkGenerator, batchLimit: Int) {
+  init(_ generator: NexmarkGenerator, gate: NexmarkGate?) {
     self.generator = generator
-    self.batchLimit = batchLimit
+    self.gate = gate
   }
 
   public var split: NexmarkSplit { generator.split }
 
   public func read(into batch: Batch<NexmarkEvent>, limit: Int) async throws -> ReadOutcome {
-    let room = max(0, min(limit, batchLimit, batch.capacity - batch.count))
-    generator.fill(batch, Int(min(generator.remaining, Int64(room))))
+    var room = Int64(max(0, min(limit, batch.capacity - batch.count)))
+    if let gate, generator.remaining > 0 {
+      room = min(room, gate.room(after: split.next))
+      guard room > 0 else { return .idle(retryAfter: .milliseconds(1)) }
+    }
+    generator.fill(batch, Int(min(generator.remaining, room)))
     return generator.remaining > 0 ? .more : .end
   }
 

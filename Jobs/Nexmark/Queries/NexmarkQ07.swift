@@ -46,10 +46,11 @@ struct NexmarkQ07: NexmarkQuery {
   }
 
   /// Joins bids with the maxima of the windows that they lie in, both ends included. Bids that are
-  /// late for their window take part, which an interval join would refuse.
+  /// late for their window take part, which an interval join would refuse: maxima stay a while for
+  /// them. A bid itself waits no longer than for the last window that it lies in.
   struct HighestBids: KeyedCoProcessFunction {
     struct State: Record {
-      var bids: [Bid] = []
+      var bids: [BidRow] = []
       var windowEnds: [EventTime] = []
 
       mutating func fields(_ field: inout some FieldVisitor) throws {
@@ -59,33 +60,35 @@ struct NexmarkQ07: NexmarkQuery {
     }
 
     private static let size = Duration.seconds(10)
+    /// How much later than its window a bid may come.
+    private static let lateness = Duration.minutes(10)
 
     func processLeft(_ bid: Bid, state: inout State?, context: KeyedContext<Int, Row>) {
-      var known = state ?? State()
-      for end in known.windowEnds { match(bid, end, context) }
-      known.bids.append(bid)
-      state = known
-      context.timers.register(at: bid.dateTime + Self.size)
+      let (row, end) = (BidRow(bid), bid.dateTime + Self.size)
+      for windowEnd in state?.windowEnds ?? [] { match(row, windowEnd, context) }
+      // All its windows have given their maxima.
+      if end <= context.watermark { return }
+      state = state ?? State()
+      state?.bids.append(row)
+      context.timers.register(at: end)
     }
 
     func processRight(_ maximum: Maximum, state: inout State?, context: KeyedContext<Int, Row>) {
-      var known = state ?? State()
-      for bid in known.bids { match(bid, maximum.windowEnd, context) }
-      known.windowEnds.append(maximum.windowEnd)
-      state = known
-      context.timers.register(at: maximum.windowEnd)
+      for bid in state?.bids ?? [] { match(bid, maximum.windowEnd, context) }
+      state = state ?? State()
+      state?.windowEnds.append(maximum.windowEnd)
+      context.timers.register(at: maximum.windowEnd + Self.lateness)
     }
 
     func onTimer(_ timer: FiredTimer, state: inout State?, context: KeyedContext<Int, Row>) {
-      guard var known = state else { return }
-      known.bids.removeAll { $0.dateTime + Self.size <= timer.time }
-      known.windowEnds.removeAll { $0 <= timer.time }
-      state = known.bids.isEmpty && known.windowEnds.isEmpty ? nil : known
+      state?.bids.removeAll { $0.dateTime + Self.size <= timer.time }
+      state?.windowEnds.removeAll { $0 + Self.lateness <= timer.time }
+      if let known = state, known.bids.isEmpty, known.windowEnds.isEmpty { state = nil }
     }
 
-    private func match(_ bid: Bid, _ end: EventTime, _ context: KeyedContext<Int, Row>) {
+    private func match(_ bid: BidRow, _ end: EventTime, _ context: KeyedContext<Int, Row>) {
       guard bid.dateTime >= end - Self.size, bid.dateTime <= end else { return }
-      context.emit(Row(bid: BidRow(bid)))
+      context.emit(Row(bid: bid))
     }
   }
 }

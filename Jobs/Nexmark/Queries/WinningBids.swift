@@ -29,14 +29,15 @@ struct WinningBids: KeyedCoProcessFunction {
     }
 
     mutating func consider(_ bid: Bid) {
-      guard let auction, bid.dateTime >= auction.dateTime, bid.dateTime <= auction.expires else {
+      guard let start = auction?.dateTime, let end = auction?.expires, bid.dateTime >= start,
+        bid.dateTime <= end
+      else { return }
+      if let price = best?.price, let time = best?.dateTime,
+        price > bid.price || price == bid.price && time <= bid.dateTime
+      {
         return
       }
-      let isBetter =
-        best.map {
-          bid.price > $0.price || bid.price == $0.price && bid.dateTime < $0.dateTime
-        } ?? true
-      if isBetter { best = bid }
+      best = bid
     }
   }
 

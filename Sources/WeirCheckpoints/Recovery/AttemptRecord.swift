@@ -35,7 +35,7 @@ public struct AttemptRecord: Record, Equatable {
 
 extension AttemptRecord {
   /// The record of a job's directory; nil when no attempt was ever begun there.
-  /// - Throws: `unusableCheckpoint` when it is damaged.
+  /// - Throws: `unusableCheckpoint` when it is damaged, or another job's.
   public static func read(
     _ paths: JobPaths, _ environment: Environment
   ) async throws -> AttemptRecord? {
@@ -79,7 +79,15 @@ extension AttemptRecord {
     }
     let bytes = try AtomicFile.readAll(
       paths.attempt, on: fileSystem, limit: SealedDocument.attempt.byteLimit)
-    return try SealedDocument.attempt.record(AttemptRecord.self, in: bytes, file: paths.attempt)
+    let record = try SealedDocument.attempt.record(
+      AttemptRecord.self, in: bytes, file: paths.attempt)
+    guard SafeName.component(record.job) == FilePaths.name(of: paths.directory) else {
+      throw WeirError.unusable(
+        file: paths.attempt, offset: 0,
+        "the directory belongs to job \(record.job) and stands under the name of another one; give"
+          + " it its own name again, or name the right directory with --data")
+    }
+    return record
   }
 
   private static func fresh(

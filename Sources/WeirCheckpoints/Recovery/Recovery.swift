@@ -23,6 +23,10 @@ public struct Recovery: Sendable {
   /// Looks at checkpoints and stores and decides; changes nothing.
   /// - Throws: ``WeirError`` when something cannot be read.
   public func decide(_ request: RecoveryRequest) async throws -> RecoveryDecision {
+    RecoveryDecision(try await observe(request))
+  }
+
+  private func observe(_ request: RecoveryRequest) async throws -> RecoveryObservation {
     var observation = RecoveryObservation(
       request: request, checkpoints: try await store.list(), committed: [:], attempt: attempt,
       keyGroupCount: keyGroupCount)
@@ -36,7 +40,7 @@ public struct Recovery: Sendable {
         throw error.located(WeirError.Location(operatorID: sink.name))
       }
     }
-    return RecoveryDecision(observation)
+    return observation
   }
 
   /// Carries out ``RecoveryDecision/startFresh(discard:)``.
@@ -51,7 +55,7 @@ public struct Recovery: Sendable {
   public func restore(
     _ plan: RecoveryPlan
   ) async throws -> (checkpoint: RestoredCheckpoint, backlog: CommitBacklog) {
-    let restored = try await store.load(path: plan.directory)
+    let restored = try await load(plan)
     guard restored.manifest == plan.manifest else {
       throw WeirError(
         .unusableCheckpoint, "the checkpoint was changed while it was being read",
@@ -62,6 +66,16 @@ public struct Recovery: Sendable {
     // Whoever restores goes on: a complete job has something more to read.
     backlog.isFinished = false
     return (restored, backlog)
+  }
+
+  /// The state of a checkpoint that was decided on.
+  /// - Throws: `unusableCheckpoint` with the damaged file and the ways out.
+  public func load(_ plan: RecoveryPlan) async throws -> RestoredCheckpoint {
+    do {
+      return try await store.load(path: plan.directory)
+    } catch let error as WeirError where error.code == .unusableCheckpoint {
+      throw RecoveryDecision.damaged(error, plan.manifest.id, try await observe(.latest))
+    }
   }
 
   /// Carries out ``RecoveryDecision/alreadyComplete(_:)``.

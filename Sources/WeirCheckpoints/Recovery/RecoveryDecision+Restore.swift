@@ -35,7 +35,7 @@ extension RecoveryDecision {
         WeirError(
           .unusableCheckpoint,
           "the store of sink \(sink) has committed up to \(epoch), so going back to \(manifest.id) "
-            + "would write records again: use --from latest, or begin anew with --fresh",
+            + "would write records again: \(ways(past: epoch, manifest, observation))",
           at: .init(operatorID: sink.name, file: found.directory)))
     }
     let later = observation.checkpoints.filter { $0.hasManifest && $0.id > manifest.id }
@@ -53,6 +53,22 @@ extension RecoveryDecision {
     return error
   }
 
+  /// What to do instead of going back behind `epoch`, in words.
+  private static func ways(
+    past epoch: CheckpointID, _ manifest: Manifest, _ observation: RecoveryObservation
+  ) -> String {
+    let covers = observation.checkpoints.contains { $0.manifest != nil && $0.id >= epoch }
+    let inPlace =
+      covers ? "use --from latest" : "put \(epoch), which is lost or damaged, back from a copy"
+    return "\(inPlace), \(elsewhere(manifest)), or begin anew with --fresh"
+  }
+
+  /// The way that no store's epoch bars.
+  private static func elsewhere(_ manifest: Manifest) -> String {
+    "go on from \(manifest.id) in another directory with weir replay \(manifest.job) --from "
+      + "\(manifest.id) --with-stores --into DIR"
+  }
+
   /// Which other checkpoints may be named instead, in words.
   static func choices(_ observation: RecoveryObservation, except id: CheckpointID) -> String {
     let newestCommitted = observation.committed.values.compactMap { $0 }.max()
@@ -60,8 +76,9 @@ extension RecoveryDecision {
       other.manifest != nil && other.id != id && newestCommitted.map { $0 <= other.id } ?? true
     }
     guard let newest = possible.last else {
-      return "no other checkpoint can be restored in place; put it back from a copy, or begin anew with "
-        + "--fresh"
+      let behind = observation.checkpoints.last { $0.manifest != nil && $0.id != id }?.manifest
+      return "no other checkpoint can be restored in place; put the file back from a copy, "
+        + (behind.map { elsewhere($0) + ", " } ?? "") + "or begin anew with --fresh"
     }
     let names = possible.map(\.id.description).joined(separator: ", ")
     return "these can be restored: \(names); use --from \(newest.id)"

@@ -59,7 +59,7 @@ public enum RecoveryDecision: Sendable {
     guard let found = observation.checkpoints.first(where: { $0.id == id }) else {
       return .refuse(
         WeirError(
-          .unusableCheckpoint, "there is no \(id); \(choices(observation, except: id))"))
+          .usage, "there is no \(id); \(choices(observation, except: id))"))
     }
     switch found.status {
     case .complete(let manifest): return restore(manifest, from: found, observation)
@@ -94,7 +94,7 @@ public enum RecoveryDecision: Sendable {
 
 extension CheckpointSummary {
   /// Whether its manifest was there, whole or damaged.
-  var hasManifest: Bool {
+  public var hasManifest: Bool {
     if case .incomplete = status { return false }
     return true
   }

@@ -46,6 +46,45 @@ extension CheckpointStore {
     return try await blocking { try load(nil, from: directory) }
   }
 
+  /// The sections of one name of a checkpoint, by operator.
+  /// - Throws: as ``load(_:)``.
+  public func sections(
+    named name: String, in id: CheckpointID
+  ) async throws -> [OperatorID: [RestoredSection]] {
+    try await blocking {
+      let directory = paths.checkpoint(id)
+      guard let manifest = try readManifest(id, in: directory) else { return [:] }
+      var sections: [OperatorID: [RestoredSection]] = [:]
+      for member in manifest.members {
+        for section in try readSections(of: member, manifest, in: directory)
+        where section.name == name {
+          sections[section.operatorID, default: []].append(
+            RestoredSection(subtask: member.subtask, section: section))
+        }
+      }
+      return sections
+    }
+  }
+
+  /// As ``verify(_:)`` for each checkpoint that was listed and is still there. One that retention
+  /// has begun to remove since is left out.
+  public func verify(
+    _ listed: [CheckpointSummary]
+  ) async throws -> [(checkpoint: CheckpointID, problems: [Problem])] {
+    var results: [(checkpoint: CheckpointID, problems: [Problem])] = []
+    for summary in listed {
+      let problems = try await verify(summary.id)
+      // A checkpoint loses its manifest first, and what had none when it was listed is unfinished.
+      if !problems.isEmpty, summary.hasManifest, try await !hasManifest(summary.id) { continue }
+      results.append((summary.id, problems))
+    }
+    return results
+  }
+
+  private func hasManifest(_ id: CheckpointID) async throws -> Bool {
+    try await blocking { try fileSystem.status(paths.manifest(id)) != nil }
+  }
+
   /// Everything that is wrong with a checkpoint's files; empty when it can be restored.
   public func verify(_ id: CheckpointID) async throws -> [Problem] {
     try await blocking {
@@ -69,12 +108,22 @@ extension CheckpointStore {
         }
       }
       let known = Set(manifest.members.map(\.file) + [JobPaths.manifestName])
-      for entry in try fileSystem.list(directory) where !known.contains(entry.name) {
+      for entry in try names(in: directory) where !known.contains(entry.name) {
         problems.append(
           Problem(
             file: FilePaths.join(directory, entry.name), reason: "the manifest does not name it"))
       }
       return problems
+    }
+  }
+
+  /// The entries of a directory; none when it is gone.
+  private func names(in directory: String) throws -> [DirectoryEntry] {
+    do {
+      return try fileSystem.list(directory)
+    } catch {
+      guard try fileSystem.status(directory) != nil else { return [] }
+      throw error
     }
   }
 

@@ -13,7 +13,8 @@ public struct Problem: Sendable, Equatable {
     self.reason = reason
   }
 
-  init(_ error: WeirError, file: String) {
+  /// - Parameter file: The place of an error that names none.
+  public init(_ error: WeirError, file: String) {
     self.init(
       file: error.location.file ?? file, byteOffset: error.location.byteOffset,
       reason: error.message)

@@ -6,7 +6,8 @@ public final class BatchPool<Element: FieldValue>: Sendable {
   /// More free batches than this are given back to the allocator.
   static var freeLimit: Int { 64 }
 
-  private let free = Mutex<[Batch<Element>]>([])
+  /// Free of their type, so that a pool costs no look-up of it.
+  private let free = Mutex<[AnyBatch]>([])
   /// Capacity of the batches it makes.
   public let batchCapacity: Int
 
@@ -18,7 +19,8 @@ public final class BatchPool<Element: FieldValue>: Sendable {
   public func take(capacity: Int? = nil) -> Batch<Element> {
     let wanted = max(capacity ?? batchCapacity, 1)
     guard wanted <= batchCapacity else { return Batch(capacity: wanted) }
-    if let batch = free.withLock({ $0.popLast() }) {
+    if let free = free.withLock({ $0.popLast() }) {
+      let batch = unsafeDowncast(free, to: Batch<Element>.self)
       batch.pool = self
       return batch
     }

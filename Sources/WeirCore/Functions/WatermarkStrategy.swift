@@ -17,6 +17,9 @@ public struct WatermarkStrategy: Sendable {
   /// A split that could have been read but was silent for so long no longer holds watermarks back;
   /// nil: it holds them back for ever.
   public var idleTimeout: Duration?
+  /// Whether a watermark goes out behind every record that raises it; otherwise they come behind
+  /// batches, whose size is up to the engine.
+  public var isPunctuated = false
 
   public init(
     idleTimeout: Duration? = nil,
@@ -43,7 +46,20 @@ public struct WatermarkStrategy: Sendable {
 
   /// The same strategy with an idle timeout.
   public func idle(after timeout: Duration) -> WatermarkStrategy {
-    WatermarkStrategy(idleTimeout: timeout, makeGenerator: makeGenerator)
+    var strategy = self
+    strategy.idleTimeout = timeout
+    return strategy
+  }
+
+  /// The same strategy with a watermark behind every record that raises it.
+  ///
+  /// Each record of a split is then late or not by the records before it alone, in every run and at
+  /// every parallelism, as long as time depends on that split only. It costs speed: the source is
+  /// read record by record, and every watermark goes to all subtasks.
+  public func punctuated() -> WatermarkStrategy {
+    var strategy = self
+    strategy.isPunctuated = true
+    return strategy
   }
 }
 

@@ -71,6 +71,11 @@ public struct EpochLogReader: Sendable {
     }
   }
 
+  /// Whether a manifest's segment is of an epoch log.
+  public static func isLogged(_ segment: Segment) -> Bool {
+    if case .sealed? = LogFileName(segment.name) { true } else { false }
+  }
+
   /// Reads these segments whole and compares them with what the manifest says.
   /// - Throws: `unusableCheckpoint` naming file, offset and reason; ``SnapshotExpired`` where that
   ///   is what an absent file means.

@@ -123,4 +123,16 @@ extension DataStream {
   ) -> AllWindowedStream<Element, SessionWindows> {
     AllWindowedStream(self, windows, allowedLateness, lateTo)
   }
+
+  /// Cuts the stream into windows of so many records, whatever their keys.
+  @inlinable @inline(__always)
+  public func windowAll(_ windows: CountWindows) -> AllWindowedStream<Element, CountWindows> {
+    AllWindowedStream(self, windows, .zero, nil)
+  }
+
+  /// One window over all of time and all records.
+  @inlinable @inline(__always)
+  public func windowAll(_ windows: GlobalWindows) -> AllWindowedStream<Element, GlobalWindows> {
+    AllWindowedStream(self, windows, .zero, nil)
+  }
 }

@@ -24,6 +24,12 @@ extension KeyedStream {
     if retention == .forever, lateTo != nil {
       stream.report("no record is late when all keys are remembered; leave lateTo out", of: name)
     }
+    if retention != .forever, stream.lateness > allowedLateness, lateTo == nil {
+      let loss = WindowCheck.loss(
+        of: stream.lateness, before: "it",
+        remedy: "allowedLateness: of at least as much, or a lateTo: output")
+      stream.report(loss, of: name)
+    }
     let function = Deduplication<Key, Element>(
       keeping: keeping, retention: retention, allowedLateness: allowedLateness, lateTo: lateTo)
     let key = key

@@ -38,12 +38,20 @@ public struct WindowCheck {
     // allowed: the window that it falls into ends no earlier than its own.
     if incomingLateness > allowedLateness, !hasLateOutput {
       report(
-        incomingLateness == Self.anyLateness
-          ? "sessions before it take results back that would be late and lost here; give it a lateTo:"
-            + " output, or take .retracting() away"
-          : "windows before it give results again for \(incomingLateness) after their end, and those"
-            + " would be lost here; give it allowedLateness: of at least as much, or a lateTo: output")
+        Self.loss(
+          of: incomingLateness, before: "it",
+          remedy: incomingLateness == Self.anyLateness
+            ? "a lateTo: output" : "allowedLateness: of at least as much, or a lateTo: output"))
     }
+  }
+
+  /// That an operator would lose what windows before it give again, and what to give it.
+  public static func loss(of lateness: Duration, before place: String, remedy: String) -> String {
+    lateness == anyLateness
+      ? "sessions before \(place) take results back that would be late and lost here; give it"
+        + " \(remedy), or take .retracting() away"
+      : "windows before \(place) give results again for \(lateness) after their end, and those"
+        + " would be lost here; give it \(remedy)"
   }
 
   /// What holds for windows with a trigger.

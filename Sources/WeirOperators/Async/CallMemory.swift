@@ -17,8 +17,8 @@ public class CallMemory<Question: Sendable, Answer: Sendable> {
 
 /// Remembers a bounded number of answers for a while, and asks the same question once at a time.
 public final class LookupMemory<Key: FieldValue & Hashable, Row: Sendable>: CallMemory<Key, Row?> {
-  private var cache: LookupCache<Key, Row?>?
-  private var asking: [Key: UInt64] = [:]
+  private var cache: LookupCache<ExactKey<Key>, Row?>?
+  private var asking: [ExactKey<Key>: UInt64] = [:]
   private var hits: UInt64 = 0
 
   public init(_ caching: LookupCaching) {
@@ -28,18 +28,20 @@ public final class LookupMemory<Key: FieldValue & Hashable, Row: Sendable>: Call
   }
 
   override func answer(to question: Key, at now: ProcessingTime) -> Row?? {
-    guard let answer = cache?.value(of: question, at: now) else { return nil }
+    guard let answer = cache?.value(of: ExactKey(question), at: now) else { return nil }
     hits &+= 1
     return .some(answer)
   }
 
-  override func running(_ question: Key) -> UInt64? { asking[question] }
+  override func running(_ question: Key) -> UInt64? { asking[ExactKey(question)] }
 
-  override func began(_ question: Key, call: UInt64) { asking[question] = call }
+  override func began(_ question: Key, call: UInt64) {
+    asking[ExactKey(question)] = call
+  }
 
   override func ended(_ question: Key, with answer: Row??, at now: ProcessingTime) {
-    asking[question] = nil
-    if let answer { cache?.store(answer, of: question, at: now) }
+    asking[ExactKey(question)] = nil
+    if let answer { cache?.store(answer, of: ExactKey(question), at: now) }
   }
 
   override var hitCount: UInt64 { hits }

@@ -18,16 +18,18 @@ public struct BroadcastJoin<
     self.makeResult = makeResult
   }
 
-  @inlinable public func makeShared() -> [Key: Row] { [:] }
+  @inlinable public func makeShared() -> [ExactKey<Key>: Row] { [:] }
 
-  @inlinable public func update(_ change: Change<Row>, shared: inout [Key: Row]) throws {
-    let key = try rowKey(change.row)
+  @inlinable public func update(
+    _ change: Change<Row>, shared: inout [ExactKey<Key>: Row]
+  ) throws {
+    let key = ExactKey(try rowKey(change.row))
     shared[key] = change.isRemoval ? nil : change.row
   }
 
   @inlinable public func process(
-    _ record: Input, shared: [Key: Row], context: RecordContext<Output>
+    _ record: Input, shared: [ExactKey<Key>: Row], context: RecordContext<Output>
   ) throws {
-    if let output = try makeResult(record, shared[try key(record)]) { context.emit(output) }
+    if let output = try makeResult(record, shared[ExactKey(try key(record))]) { context.emit(output) }
   }
 }

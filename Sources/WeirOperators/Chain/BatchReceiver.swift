@@ -25,4 +25,6 @@ public enum SplitEvent: Sendable, Equatable {
   case active(index: Int32)
   /// The split is read to its end.
   case finished(index: Int32)
+  /// There is no split to read yet.
+  case noSplits
 }

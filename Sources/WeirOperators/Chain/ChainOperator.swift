@@ -47,11 +47,15 @@ open class ChainOperator: BatchReceiver {
   /// Fires processing-time timers that are due.
   open func advance(to now: ProcessingTime) throws {}
 
-  /// Named counts for the progress display, for example late records.
+  /// Named counts since the start of the attempt, for example late records. They only grow; the
+  /// chain adds what was counted before the attempt.
   open var counters: [(name: String, value: UInt64)] { [] }
 
   /// A silence after which a split counts as idle; asked of the operators behind a source.
   open var idleTimeout: Duration? { nil }
+
+  /// How many records may be read at once; asked of the operators behind a source.
+  open var readLimit: Int? { nil }
 
   open override func receive(watermark: EventTime) throws {
     for output in outputs { try output.emit(watermark: watermark) }

@@ -4,7 +4,8 @@ import WeirCore
 public final class Emitter<Element: FieldValue> {
   /// The batch being filled.
   public private(set) var current: Batch<Element>
-  @usableFromInline private(set) var full: [Batch<Element>] = []
+  /// Free of their type, so that a queue of them costs no look-up of it.
+  @usableFromInline private(set) var full: [AnyBatch] = []
   private let pool: BatchPool<Element>
 
   public init(pool: BatchPool<Element> = BatchPool()) {
@@ -59,7 +60,7 @@ public final class Emitter<Element: FieldValue> {
     if !full.isEmpty {
       let batches = full
       full = []
-      for batch in batches { try body(batch) }
+      for batch in batches { try body(unsafeDowncast(batch, to: Batch<Element>.self)) }
     }
     guard !current.isEmpty else { return }
     let batch = current

@@ -11,24 +11,23 @@ import WeirCore
 ///
 /// Invariant: the lanes' key groups are disjoint, in order, and together those of the subtask.
 struct KernelLanes<Input: FieldValue, Output: FieldValue> {
-  /// One kernel and how far it is.
-  private struct Lane {
-    let kernel: OperatorKernel<Input, Output>
-    var mark: LaneMark
-  }
-
   private let context: ChainContext
   /// Makes the kernel of some key groups; nil for operators without keys.
   private let makeKernel: ((KeyGroupRange) -> OperatorKernel<Input, Output>)?
-  private var lanes: [Lane]
+  /// The kernel of the first lane, and usually the only one. It stands alone because an array of
+  /// generic elements would cost a look-up of their type for every batch.
+  private(set) var first: OperatorKernel<Input, Output>
+  private var further: [OperatorKernel<Input, Output>] = []
+  /// How far each lane is.
+  private var marks: [LaneMark]
   /// What the kernels had counted that a later one took over from.
   private var earlierCounters: [(name: String, value: UInt64)] = []
 
   init(_ kernel: OperatorKernel<Input, Output>, _ context: ChainContext) {
     self.context = context
     makeKernel = nil
-    lanes = []
-    lanes = [Lane(kernel: kernel, mark: wholeMark(.distantPast))]
+    first = kernel
+    marks = [LaneMark(context.keyGroups, watermark: .distantPast)]
   }
 
   init(
@@ -37,30 +36,26 @@ struct KernelLanes<Input: FieldValue, Output: FieldValue> {
   ) {
     self.context = context
     self.makeKernel = makeKernel
-    lanes = []
-    lanes = [Lane(kernel: makeKernel(context.keyGroups), mark: wholeMark(.distantPast))]
+    first = makeKernel(context.keyGroups)
+    marks = [LaneMark(context.keyGroups, watermark: .distantPast)]
   }
 
-  private func wholeMark(_ watermark: EventTime) -> LaneMark {
-    LaneMark(
-      lowerBound: context.keyGroups.lowerBound, upperBound: context.keyGroups.upperBound,
-      watermark: watermark, isFiring: false)
-  }
+  var count: Int { marks.count }
+  subscript(lane: Int) -> OperatorKernel<Input, Output> { lane == 0 ? first : further[lane - 1] }
 
-  var count: Int { lanes.count }
-  var first: OperatorKernel<Input, Output> { lanes[0].kernel }
-  subscript(lane: Int) -> OperatorKernel<Input, Output> { lanes[lane].kernel }
+  private var kernels: [OperatorKernel<Input, Output>] { [first] + further }
 
   /// The watermark up to which all keys are done.
-  var watermark: EventTime { lanes.map(\.mark.watermark).min() ?? .distantPast }
+  var watermark: EventTime { marks.map(\.watermark).min() ?? .distantPast }
 
   /// Deals the records of a batch out to their lanes, each lane's in order.
   func deal(_ batch: Batch<Input>) throws -> [(lane: Int, batch: Batch<Input>)] {
-    var parts: [Batch<Input>?] = Array(repeating: nil, count: lanes.count)
+    let kernels = kernels
+    var parts: [Batch<Input>?] = Array(repeating: nil, count: kernels.count)
     while !batch.isEmpty {
       let time = batch.times?[batch.head]
       let record = batch.removeFirst()
-      guard let lane = try lanes.firstIndex(where: { try $0.kernel.owns?(record) ?? true }) else {
+      guard let lane = try kernels.firstIndex(where: { try $0.owns?(record) ?? true }) else {
         throw WeirError(
           .invalidJob, "a record reached a subtask that its key does not belong to; give the same"
             + " key for the same record", isRetriable: false)
@@ -77,31 +72,32 @@ struct KernelLanes<Input: FieldValue, Output: FieldValue> {
   /// Lets every lane take a watermark, those that are further already their own again; returns
   /// whether all is done.
   mutating func advance(to watermark: EventTime, _ emitter: Emitter<Output>) throws -> Bool {
-    for index in lanes.indices {
-      let target = max(watermark, lanes[index].mark.watermark)
-      lanes[index].mark.watermark = target
-      guard let advance = lanes[index].kernel.advance else { continue }
-      lanes[index].mark.isFiring = true
+    for lane in marks.indices {
+      let target = max(watermark, marks[lane].watermark)
+      marks[lane].watermark = target
+      guard let advance = lane == 0 ? first.advance : further[lane - 1].advance else { continue }
+      marks[lane].isFiring = true
       guard try advance(target, emitter) else { return false }
-      lanes[index].mark.isFiring = false
+      marks[lane].isFiring = false
     }
     return true
   }
 
   func advanceProcessingTime(to now: ProcessingTime, _ emitter: Emitter<Output>) throws -> Bool {
-    for lane in lanes {
-      guard try lane.kernel.advanceProcessingTime?(now, emitter) ?? true else { return false }
+    for kernel in kernels {
+      guard try kernel.advanceProcessingTime?(now, emitter) ?? true else { return false }
     }
     return true
   }
 
   var nextProcessingTimer: ProcessingTime? {
-    lanes.compactMap { $0.kernel.nextProcessingTimer?() }.min()
+    if marks.count == 1 { return first.nextProcessingTimer?() }
+    return kernels.compactMap { $0.nextProcessingTimer?() }.min()
   }
 
   var counters: [(name: String, value: UInt64)] {
     var sums = earlierCounters
-    for counter in lanes.flatMap({ $0.kernel.counters?() ?? [] }) {
+    for counter in kernels.flatMap({ $0.counters?() ?? [] }) {
       if let index = sums.firstIndex(where: { $0.name == counter.name }) {
         sums[index].value &+= counter.value
       } else {
@@ -113,15 +109,15 @@ struct KernelLanes<Input: FieldValue, Output: FieldValue> {
 
   func snapshot(of id: OperatorID) throws -> [StateSection] {
     var sections: [StateSection] = []
-    for (index, lane) in lanes.enumerated() {
-      for part in try lane.kernel.snapshot?() ?? [] {
+    for (index, kernel) in kernels.enumerated() {
+      for part in try kernel.snapshot?() ?? [] {
         sections.append(
           StateSection(
             operatorID: id, name: LaneSection.name(part.name, ofLane: index), bytes: part.bytes))
       }
     }
     guard makeKernel != nil else { return sections }
-    return sections + [LaneSection.encode(lanes.map(\.mark), operatorID: id)]
+    return sections + [LaneSection.encode(marks, operatorID: id)]
   }
 }
 
@@ -135,14 +131,14 @@ extension KernelLanes {
   /// Takes up the state of this subtask's key groups from the sections of all subtasks.
   mutating func restore(_ sections: [RestoredSection]) throws {
     guard let makeKernel else {
-      guard let restore = lanes[0].kernel.restore, !sections.isEmpty else { return }
-      lanes[0].mark = wholeMark(try restore(sections))
+      guard let restore = first.restore, !sections.isEmpty else { return }
+      marks = [LaneMark(context.keyGroups, watermark: try restore(sections))]
       return
     }
     let origins = try origins(sections)
     if origins.isEmpty, sections.isEmpty { return }
     guard !origins.isEmpty else { throw Self.unusable("do not say which keys they hold") }
-    lanes = try origins.map { origin in
+    let kernels = try origins.map { origin in
       let own = sections.compactMap { restored -> RestoredSection? in
         let (name, lane) = LaneSection.split(restored.section.name)
         guard name != LaneSection.name,
@@ -153,10 +149,13 @@ extension KernelLanes {
           section: StateSection(
             operatorID: restored.section.operatorID, name: name, bytes: restored.section.bytes))
       }
-      let kernel = origins.count == 1 ? lanes[0].kernel : makeKernel(keyGroups(origin.mark))
+      let kernel = origins.count == 1 ? first : makeKernel(keyGroups(origin.mark))
       if !own.isEmpty { _ = try kernel.restore?(own) }
-      return Lane(kernel: kernel, mark: origin.mark)
+      return kernel
     }
+    first = kernels[0]
+    further = Array(kernels.dropFirst())
+    marks = origins.map(\.mark)
   }
 
   private func keyGroups(_ mark: LaneMark) -> KeyGroupRange {
@@ -205,10 +204,10 @@ extension KernelLanes {
 
   /// One kernel for all lanes when none is further than another.
   mutating func merge(of id: OperatorID) throws {
-    guard lanes.count > 1, let makeKernel, let first = lanes.first?.mark, !first.isFiring,
-      lanes.allSatisfy({ $0.mark.agrees(with: first) })
+    guard marks.count > 1, let makeKernel, !marks[0].isFiring,
+      marks.allSatisfy({ $0.agrees(with: marks[0]) })
     else { return }
-    let sections = try lanes.flatMap { try $0.kernel.snapshot?() ?? [] }.map {
+    let sections = try kernels.flatMap { try $0.snapshot?() ?? [] }.map {
       RestoredSection(
         subtask: context.subtask,
         section: StateSection(operatorID: id, name: $0.name, bytes: $0.bytes))
@@ -216,6 +215,8 @@ extension KernelLanes {
     let kernel = makeKernel(context.keyGroups)
     if !sections.isEmpty { _ = try kernel.restore?(sections) }
     earlierCounters = counters
-    lanes = [Lane(kernel: kernel, mark: wholeMark(first.watermark))]
+    first = kernel
+    further = []
+    marks = [LaneMark(context.keyGroups, watermark: marks[0].watermark)]
   }
 }

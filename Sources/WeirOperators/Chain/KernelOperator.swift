@@ -5,17 +5,6 @@ import WeirCore
 ///
 /// Elements that come while it is stopped wait in line, so that nothing overtakes anything.
 public final class KernelOperator<Input: FieldValue, Output: FieldValue>: ChainOperator {
-  /// An element that is not done yet.
-  private enum Pending {
-    /// With how many outputs of its first record a restored snapshot had already seen, and the lane
-    /// that all its records belong to, once they are dealt out.
-    case batch(Batch<Input>, progress: UInt64, lane: Int?)
-    case watermark(EventTime)
-    case processingTime(ProcessingTime)
-    case status(isIdle: Bool)
-    case split(SplitEvent)
-  }
-
   private var lanes: KernelLanes<Input, Output>
   /// Which records of restored pending input belong to this subtask.
   private let owns: ((Input) throws -> Bool)?
@@ -23,7 +12,7 @@ public final class KernelOperator<Input: FieldValue, Output: FieldValue>: ChainO
   private let emitter = Emitter<Output>()
   private let sides: SideOutputs
   /// In order of arrival; only the first has begun.
-  private var pending: [Pending] = []
+  private var pending: [PendingElement] = []
   private var hasBegun = false
   private var restoredInput: [(batch: Batch<Input>, progress: UInt64)] = []
   private var isQueued = false
@@ -55,7 +44,7 @@ public final class KernelOperator<Input: FieldValue, Output: FieldValue>: ChainO
 
   public override func receive(_ batch: AnyBatch) throws {
     recordsIn &+= UInt64(truncatingIfNeeded: batch.remaining)
-    try take(.batch(unsafeDowncast(batch, to: Batch<Input>.self), progress: 0, lane: nil))
+    try take(.batch(batch, progress: 0, lane: nil))
   }
 
   public override func receive(watermark: EventTime) throws { try take(.watermark(watermark)) }
@@ -64,7 +53,7 @@ public final class KernelOperator<Input: FieldValue, Output: FieldValue>: ChainO
 
   public override func receive(split event: SplitEvent) throws { try take(.split(event)) }
 
-  private func take(_ element: Pending) throws {
+  private func take(_ element: PendingElement) throws {
     pending.append(element)
     if isQueued { return }
     if context.isSuspended { suspend() } else { try work() }
@@ -95,11 +84,15 @@ public final class KernelOperator<Input: FieldValue, Output: FieldValue>: ChainO
   private func step() throws {
     switch pending[0] {
     case .batch(let batch, let progress, let lane):
+      let batch = unsafeDowncast(batch, to: Batch<Input>.self)
       if lanes.count > 1, lane == nil { return try deal(batch) }
-      let kernel = lanes[lane ?? 0]
-      if !hasBegun, progress > 0 { kernel.resume?(progress) }
+      if !hasBegun, progress > 0 { lanes[lane ?? 0].resume?(progress) }
       hasBegun = true
-      try kernel.process(batch, emitter)
+      if let lane, lane > 0 {
+        try lanes[lane].process(batch, emitter)
+      } else {
+        try lanes.first.process(batch, emitter)
+      }
       let isDone = batch.isEmpty
       if isDone { finishFirst() }
       try flush()
@@ -133,7 +126,7 @@ public final class KernelOperator<Input: FieldValue, Output: FieldValue>: ChainO
     let parts = try lanes.deal(batch)
     batch.recycle()
     pending.replaceSubrange(
-      0..<1, with: parts.map { Pending.batch($0.batch, progress: 0, lane: $0.lane) })
+      0..<1, with: parts.map { PendingElement.batch($0.batch, progress: 0, lane: $0.lane) })
     hasBegun = false
   }
 
@@ -168,7 +161,8 @@ public final class KernelOperator<Input: FieldValue, Output: FieldValue>: ChainO
   public override func snapshot() throws -> [StateSection] {
     var sections = try lanes.snapshot(of: id)
     for (index, element) in pending.enumerated() {
-      guard case .batch(let batch, let restored, _) = element, !batch.isEmpty else { continue }
+      guard case .batch(let waiting, let restored, _) = element, !waiting.isEmpty else { continue }
+      let batch = unsafeDowncast(waiting, to: Batch<Input>.self)
       let progress = index == 0 && hasBegun ? lanes.first.progress?() ?? 0 : restored
       let buffer = ByteBuffer()
       buffer.append(progress)
@@ -220,11 +214,23 @@ public final class KernelOperator<Input: FieldValue, Output: FieldValue>: ChainO
   /// What the restored watermark had not fired yet comes before the input that came after it.
   public override func open() throws {
     let watermark = lanes.watermark
-    let first: [Pending] = watermark > .distantPast ? [.watermark(watermark)] : []
-    let input = restoredInput.map { Pending.batch($0.batch, progress: $0.progress, lane: nil) }
+    let first: [PendingElement] = watermark > .distantPast ? [.watermark(watermark)] : []
+    let input = restoredInput.map { PendingElement.batch($0.batch, progress: $0.progress, lane: nil) }
     restoredInput = []
     pending.insert(contentsOf: first + input, at: 0)
     guard !pending.isEmpty, !isQueued else { return }
     if context.mustYield { suspend() } else { try work() }
   }
+}
+
+/// An element that an operator is not done with. Free of the record's type, so that a queue of them
+/// costs no look-up of types.
+private enum PendingElement {
+  /// With how many outputs of its first record a restored snapshot had already seen, and the lane
+  /// that all its records belong to, once they are dealt out.
+  case batch(AnyBatch, progress: UInt64, lane: Int?)
+  case watermark(EventTime)
+  case processingTime(ProcessingTime)
+  case status(isIdle: Bool)
+  case split(SplitEvent)
 }

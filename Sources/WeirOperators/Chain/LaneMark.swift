@@ -9,6 +9,20 @@ struct LaneMark: Equatable {
   /// Whether not all that the watermark made due has been given.
   var isFiring: Bool
 
+  init(lowerBound: Int, upperBound: Int, watermark: EventTime, isFiring: Bool) {
+    self.lowerBound = lowerBound
+    self.upperBound = upperBound
+    self.watermark = watermark
+    self.isFiring = isFiring
+  }
+
+  /// All of some key groups, done up to a watermark.
+  init(_ keyGroups: KeyGroupRange, watermark: EventTime) {
+    self.init(
+      lowerBound: keyGroups.lowerBound, upperBound: keyGroups.upperBound, watermark: watermark,
+      isFiring: false)
+  }
+
   /// Whether both can go on as one.
   func agrees(with other: LaneMark) -> Bool {
     watermark == other.watermark && isFiring == other.isFiring

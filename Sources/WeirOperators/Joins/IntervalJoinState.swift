@@ -94,10 +94,11 @@ public final class IntervalJoinState<Key: FieldValue, Left: FieldValue, Right: F
     while index < end {
       guard !emitter.isFull else { return false }
       entry.rights.rows[index].isMatched = true
-      let right = entry.rights.rows[index]
       entry.givenCount &+= 1
+      emitter.give(
+        try results.pair(left, entry.rights.rows[index].value),
+        at: max(time, entry.rights.rows[index].time))
       index &+= 1
-      emitter.give(try results.pair(left, right.value), at: max(time, right.time))
     }
     let isMatched = entry.givenCount > 0
     entry.givenCount = 0
@@ -120,10 +121,11 @@ public final class IntervalJoinState<Key: FieldValue, Left: FieldValue, Right: F
     while index < end {
       guard !emitter.isFull else { return false }
       entry.lefts.rows[index].isMatched = true
-      let left = entry.lefts.rows[index]
       entry.givenCount &+= 1
+      emitter.give(
+        try results.pair(entry.lefts.rows[index].value, right),
+        at: max(time, entry.lefts.rows[index].time))
       index &+= 1
-      emitter.give(try results.pair(left.value, right), at: max(time, left.time))
     }
     let isMatched = entry.givenCount > 0
     entry.givenCount = 0

@@ -98,14 +98,16 @@ public final class RetainedJoinState<Key: FieldValue, Left: FieldValue, Right: F
     while entry.givenCount < entry.rights.count {
       guard !emitter.isFull else { return false }
       let index = entry.rights.goneCount &+ entry.givenCount
-      let right = entry.rights.rows[index]
-      let both = max(time, right.time)
-      if !right.isMatched, let remove = results.right?.remove {
-        give(try remove(right.value), both, isTimed, emitter)
+      // The row is read in place: a copy would cost more than all the rest.
+      let both = max(time, entry.rights.rows[index].time)
+      if !entry.rights.rows[index].isMatched {
+        if let remove = results.right?.remove {
+          give(try remove(entry.rights.rows[index].value), both, isTimed, emitter)
+        }
+        entry.rights.rows[index].isMatched = true
       }
-      entry.rights.rows[index].isMatched = true
       entry.givenCount &+= 1
-      give(try results.pair(left, right.value), both, isTimed, emitter)
+      give(try results.pair(left, entry.rights.rows[index].value), both, isTimed, emitter)
     }
     let isMatched = entry.givenCount > 0
     entry.givenCount = 0
@@ -124,14 +126,15 @@ public final class RetainedJoinState<Key: FieldValue, Left: FieldValue, Right: F
     while entry.givenCount < entry.lefts.count {
       guard !emitter.isFull else { return false }
       let index = entry.lefts.goneCount &+ entry.givenCount
-      let left = entry.lefts.rows[index]
-      let both = max(time, left.time)
-      if !left.isMatched, let remove = results.left?.remove {
-        give(try remove(left.value), both, isTimed, emitter)
+      let both = max(time, entry.lefts.rows[index].time)
+      if !entry.lefts.rows[index].isMatched {
+        if let remove = results.left?.remove {
+          give(try remove(entry.lefts.rows[index].value), both, isTimed, emitter)
+        }
+        entry.lefts.rows[index].isMatched = true
       }
-      entry.lefts.rows[index].isMatched = true
       entry.givenCount &+= 1
-      give(try results.pair(left.value, right), both, isTimed, emitter)
+      give(try results.pair(entry.lefts.rows[index].value, right), both, isTimed, emitter)
     }
     let isMatched = entry.givenCount > 0
     entry.givenCount = 0

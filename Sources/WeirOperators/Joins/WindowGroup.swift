@@ -1,8 +1,25 @@
 import WeirCore
 
+/// The records of both sides in one window of a key, waiting for what is made of them.
+public protocol JoinGroup: FieldValue {
+  associatedtype Left: FieldValue
+  associatedtype Right: FieldValue
+  /// What is known of the window.
+  associatedtype Place
+  var place: Place { get }
+  var sides: GroupSides<Left, Right> { get }
+}
+
+extension JoinGroup {
+  /// A record of the group, by which its key is known: windows without records give nothing.
+  @inlinable public var any: Either<Left, Right>? {
+    sides.lefts.first.map { .left($0) } ?? sides.rights.first.map { .right($0) }
+  }
+}
+
 /// The records of both sides in one window of a key, in the order in which they came as far as a
 /// window knows it.
-public struct WindowGroup<Left: FieldValue, Right: FieldValue>: Record {
+public struct WindowGroup<Left: FieldValue, Right: FieldValue>: Record, JoinGroup {
   public var start = EventTime.zero
   public var end = EventTime.zero
   public var sides = GroupSides<Left, Right>()
@@ -15,12 +32,7 @@ public struct WindowGroup<Left: FieldValue, Right: FieldValue>: Record {
     self.sides = sides
   }
 
-  @inlinable public var window: Window { Window(start: start, end: end) }
-
-  /// A record of the group, by which its key is known: windows without records give nothing.
-  @inlinable public var any: Either<Left, Right>? {
-    sides.lefts.first.map { .left($0) } ?? sides.rights.first.map { .right($0) }
-  }
+  @inlinable public var place: Window { Window(start: start, end: end) }
 
   @inlinable public mutating func fields(_ field: inout some FieldVisitor) throws {
     try field("start", &start)
@@ -77,15 +89,16 @@ public final class GroupProgress {
 extension OperatorKernel {
   /// The pairs of each group; of a group with one side only that side's records, where wanted.
   @inlinable @inline(__always)
-  public static func windowPairs<Left: FieldValue, Right: FieldValue>(
-    pair: @escaping (Left, Right, Window) throws -> Output,
-    left: ((Left, Window) throws -> Output)?, right: ((Right, Window) throws -> Output)?
-  ) -> OperatorKernel<Input, Output> where Input == WindowGroup<Left, Right> {
+  public static func windowPairs(
+    pair: @escaping (Input.Left, Input.Right, Input.Place) throws -> Output,
+    left: ((Input.Left, Input.Place) throws -> Output)?,
+    right: ((Input.Right, Input.Place) throws -> Output)?
+  ) -> OperatorKernel<Input, Output> where Input: JoinGroup {
     let progress = GroupProgress()
     var kernel = OperatorKernel<Input, Output> { batch, emitter in
       while !batch.isEmpty {
         let group = batch.values[batch.head]
-        let (lefts, rights) = (group.sides.lefts, group.sides.rights)
+        let (lefts, rights, place) = (group.sides.lefts, group.sides.rights, group.place)
         let count: Int =
           if rights.isEmpty { left == nil ? 0 : lefts.count }
           else if lefts.isEmpty { right == nil ? 0 : rights.count }
@@ -96,12 +109,11 @@ extension OperatorKernel {
           let index = progress.next
           let result: Output
           if let left, rights.isEmpty {
-            result = try left(lefts[index], group.window)
+            result = try left(lefts[index], place)
           } else if let right, lefts.isEmpty {
-            result = try right(rights[index], group.window)
+            result = try right(rights[index], place)
           } else {
-            result = try pair(
-              lefts[index / rights.count], rights[index % rights.count], group.window)
+            result = try pair(lefts[index / rights.count], rights[index % rights.count], place)
           }
           progress.next = index &+ 1
           if let time {
@@ -123,18 +135,15 @@ extension OperatorKernel {
 extension OperatorKernel {
   /// What is made of all records of a key in a window, given one by one.
   @inlinable @inline(__always)
-  public static func coGroups<
-    Key: FieldValue, Left: FieldValue, Right: FieldValue, Outputs: Sequence
-  >(
-    key: @escaping (Either<Left, Right>) throws -> Key,
-    _ makeResults: @escaping (Key, Window, [Left], [Right]) throws -> Outputs
-  ) -> OperatorKernel<Input, Output>
-  where Input == WindowGroup<Left, Right>, Outputs.Element == Output {
+  public static func coGroups<Key: FieldValue, Outputs: Sequence>(
+    key: @escaping (Either<Input.Left, Input.Right>) throws -> Key,
+    _ makeResults: @escaping (Key, Input.Place, [Input.Left], [Input.Right]) throws -> Outputs
+  ) -> OperatorKernel<Input, Output> where Input: JoinGroup, Outputs.Element == Output {
     .flatMap { group in
       guard let any = group.any else {
         throw WeirError(.invalidJob, "a window without records has fired", isRetriable: false)
       }
-      return try makeResults(key(any), group.window, group.sides.lefts, group.sides.rights)
+      return try makeResults(key(any), group.place, group.sides.lefts, group.sides.rights)
     }
   }
 }

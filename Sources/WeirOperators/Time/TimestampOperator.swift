@@ -14,6 +14,7 @@ public final class TimestampOperator<Element: FieldValue>: ChainOperator {
 
   private let assign: (Batch<Element>) throws -> Void
   private let strategy: WatermarkStrategy
+  private let singles = BatchPool<Element>(batchCapacity: 1)
   private var splits: [Int32: SplitClock] = [:]
   private var restored: [String: Int64] = [:]
   private var emitted = EventTime.distantPast
@@ -32,14 +33,33 @@ public final class TimestampOperator<Element: FieldValue>: ChainOperator {
 
   public override var idleTimeout: Duration? { strategy.idleTimeout }
 
+  public override var readLimit: Int? { strategy.isPunctuated ? 1 : nil }
+
   public override func receive(_ batch: AnyBatch) throws {
     let batch = unsafeDowncast(batch, to: Batch<Element>.self)
     recordsIn &+= UInt64(truncatingIfNeeded: batch.remaining)
     recordsOut = recordsIn
     try assign(batch)
+    if strategy.isPunctuated, batch.remaining > 1 { return try passSingly(batch) }
+    try pass(batch)
+  }
+
+  private func pass(_ batch: Batch<Element>) throws {
     observe(batch)
     try outputs[0].emit(batch)
     try advance()
+  }
+
+  /// Passes records on one by one, where the chain makes several of what is read at once.
+  private func passSingly(_ batch: Batch<Element>) throws {
+    while !batch.isEmpty {
+      let time = batch.times?[batch.head]
+      let single = singles.take()
+      single.split = batch.split
+      if let time { single.append(batch.removeFirst(), at: time) }
+      try pass(single)
+    }
+    batch.recycle()
   }
 
   /// Throws the error for the first record of a batch whose time no event may have.
@@ -119,6 +139,11 @@ public final class TimestampOperator<Element: FieldValue>: ChainOperator {
     case .idle(let index): splits[index]?.isIdle = true
     case .active(let index): splits[index]?.isIdle = false
     case .finished(let index): splits[index]?.isFinished = true
+    case .noSplits:
+      guard splits.isEmpty, !isIdle else { return }
+      isIdle = true
+      for output in outputs { try output.emit(isIdle: true) }
+      return
     }
     if case .registered = event { return }
     try advance()

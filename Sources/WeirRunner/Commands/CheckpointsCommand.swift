@@ -1,5 +1,6 @@
 import WeirCheckpoints
 import WeirCore
+import WeirReading
 import WeirStorage
 
 /// `weir checkpoints`: what there is to go on from, and whether it is whole.
@@ -20,25 +21,30 @@ struct CheckpointsCommand {
     if action == "list", words.count > 1 {
       throw WeirError(.usage, "list takes no checkpoint; write show \(words[1])")
     }
+    if action == "show", words.count < 2 {
+      throw WeirError(.usage, "name a checkpoint: show chk-17")
+    }
+    // As other listings, that of a job that was never run is empty.
+    if action == "list", try await AttemptRecord.read(paths, context.environment) == nil {
+      return try list([], paths)
+    }
     let store = try await store(paths)
-    let summaries = try await store?.list() ?? []
+    let summaries = try await store.list()
     let chosen = try words.dropFirst().first.map { try find($0, in: summaries, paths) }
     switch action {
     case "show":
-      guard let chosen else { throw WeirError(.usage, "name a checkpoint: show chk-17") }
-      return try show(chosen)
+      return try show(try chosen ?? find("latest", in: summaries, paths))
     case "verify":
-      return try await verify(chosen.map { [$0] } ?? summaries, isNamed: chosen != nil, store)
+      return try await verify(chosen, summaries, store)
     default: return try list(summaries, paths)
     }
   }
 
-  /// The job's checkpoints; nil when the job was never run.
-  private func store(_ paths: JobPaths) async throws -> CheckpointStore? {
-    let record = try await AttemptRecord.read(paths, context.environment)
-    return record.map {
-      CheckpointStore(paths: paths, jobID: $0.jobID, environment: context.environment)
-    }
+  /// The job's checkpoints.
+  /// - Throws: `usage` when the job was never run in the directory.
+  private func store(_ paths: JobPaths) async throws -> CheckpointStore {
+    let record = try await StoredJob.record(paths, context.environment)
+    return CheckpointStore(paths: paths, jobID: record.jobID, environment: context.environment)
   }
 
   private func find(
@@ -69,7 +75,7 @@ struct CheckpointsCommand {
     let now = context.environment.clock.now().milliseconds
     var table = TextTable(
       [.left, .left, .right, .right, .right, .right],
-      headings: ["checkpoint", "status", "age", "attempt", "state", "unapplied"])
+      headings: ["checkpoint", "status", "age", "attempt", "state", "unapplied then"])
     for summary in summaries {
       let entry = CheckpointEntry(summary)
       guard let manifest = summary.manifest else {
@@ -122,22 +128,28 @@ struct CheckpointsCommand {
     for epoch in manifest.unapplied {
       let sink = PrintableText.escaped(epoch.sink)
       facts.add(
-        "to apply", "epoch \(epoch.epoch) of \(sink), \(epoch.segments.count) segments")
+        "unapplied then",
+        "epoch \(epoch.epoch) of \(sink), \(epoch.segments.count) segments, when it was made")
     }
     return facts.lines
   }
 
   /// An unfinished checkpoint is no damage unless somebody asked for that one: a running job has
-  /// one most of the time.
+  /// one most of the time. Nor is one that it removes meanwhile.
   private func verify(
-    _ summaries: [CheckpointSummary], isNamed: Bool, _ store: CheckpointStore?
+    _ chosen: CheckpointSummary?, _ summaries: [CheckpointSummary], _ store: CheckpointStore
   ) async throws -> ExitCode {
-    var results: [CheckpointVerdict] = []
-    for summary in summaries {
-      if case .incomplete = summary.status, !isNamed { continue }
-      let problems = try await store?.verify(summary.id) ?? []
-      results.append(CheckpointVerdict(summary.id, problems))
+    var listed = chosen.map { [$0] } ?? summaries.filter(\.hasManifest)
+    var found = try await store.verify(listed)
+    var rounds = 0
+    while found.isEmpty, !listed.isEmpty, rounds < Self.roundLimit {
+      rounds += 1
+      listed = try await store.list()
+      listed = try chosen.map { [try find("\($0.id)", in: listed, store.paths)] }
+        ?? listed.filter(\.hasManifest)
+      found = try await store.verify(listed)
     }
+    let results = try await withOutput(found, store)
     let isWhole = results.allSatisfy(\.problems.isEmpty)
     if context.wantsJSON {
       try context.say(json: results)
@@ -152,4 +164,35 @@ struct CheckpointsCommand {
     }
     return isWhole ? .success : .unusable
   }
+
+  /// The verdicts, with what is wrong with the output that whole checkpoints list. A store whose
+  /// checkpoint is damaged itself is not looked at.
+  private func withOutput(
+    _ found: [(checkpoint: CheckpointID, problems: [Problem])], _ store: CheckpointStore
+  ) async throws -> [CheckpointVerdict] {
+    let (data, job, environment) = (
+      context.dataDirectory, try context.job().name, context.environment
+    )
+    let isWhole = found.filter(\.problems.isEmpty).map(\.checkpoint)
+    let damage = try await environment.blocking.run {
+      let reader = try JobReader(dataDirectory: data, job: job, environment: environment)
+      var damage: [CheckpointID: [Problem]] = [:]
+      for id in isWhole {
+        do {
+          damage[id] = try reader.damagedOutput(of: id).map {
+            Problem($0, file: store.paths.directory)
+          }
+        } catch let error as WeirError where error.code == .unusableCheckpoint {
+          // Retention may have come in between; then nothing needs its output any more.
+          if try environment.fileSystem.status(store.paths.manifest(id)) == nil { continue }
+          damage[id] = [Problem(error, file: store.paths.directory)]
+        }
+      }
+      return damage
+    }
+    return found.map { id, problems in CheckpointVerdict(id, problems + (damage[id] ?? [])) }
+  }
+
+  /// A fast job may remove what was listed, again and again, before it is read.
+  private static let roundLimit = 16
 }

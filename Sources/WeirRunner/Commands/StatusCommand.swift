@@ -18,7 +18,9 @@ struct StatusCommand {
       try context.say(json: report)
       return .success
     }
-    let width = context.console.size(of: .standard).columns
+    // What reads a pipe wants whole lines.
+    let width =
+      context.console.isTerminal(.standard) ? context.console.size(of: .standard).columns : .max
     let now = EventTime(milliseconds: environment.clock.now().milliseconds)
     for line in report.lines(now: now, width: width) { context.console.say(line) }
     return .success

@@ -11,7 +11,7 @@ struct StatusReport: Record {
   /// The process that owns the directory.
   var processID: Int? = nil
   var since: EventTime? = nil
-  /// What the job last said of itself; nil when it never ran.
+  /// What the job last said of itself; nil when it never ran, or runs and has said nothing yet.
   var progress: JobProgress? = nil
 
   /// Larger status files are not believed.
@@ -40,7 +40,9 @@ struct StatusReport: Record {
     guard let status = try fileSystem.status(paths.status), status.kind == .file else { return }
     let bytes = try AtomicFile.readAll(paths.status, on: fileSystem, limit: Self.byteLimit)
     do {
-      progress = try JSON.decode(JobProgress.self, from: bytes)
+      let said = try JSON.decode(JobProgress.self, from: bytes)
+      // What an earlier process said is not how the one that runs is.
+      if !isRunning || said.processID == processID { progress = said }
     } catch {
       throw WeirError(
         .inputOutput, "the status file cannot be read; the job's next run writes it anew",
@@ -63,6 +65,10 @@ struct StatusReport: Record {
     }
     guard let progress else { return lines + ["it has not said anything yet"] }
     let view = ProgressView(progress, rates: .sinceStart(of: progress), now: now)
-    return lines + view.lines(in: TerminalSize(columns: max(width, 40), rows: .max))
+    lines += view.lines(in: TerminalSize(columns: max(width, 40), rows: .max))
+    if progress.state == "failed", let error = progress.lastError {
+      lines.append(PrintableText.escaped("it failed with: \(error)"))
+    }
+    return lines
   }
 }

@@ -11,6 +11,8 @@ struct StoredJob: Sendable {
   let paths: JobPaths
   let record: AttemptRecord
   let plan: ExecutionPlan
+  /// The parameters that are not as the job declares them, as words of a command line.
+  let changedWords: [String]
 
   /// - Throws: `usage` when the job was never run in the directory.
   init<J: Job>(_ type: J.Type, _ context: CommandContext) async throws {
@@ -19,7 +21,12 @@ struct StoredJob: Sendable {
     let store = CheckpointStore(
       paths: paths, jobID: record.jobID, environment: context.environment)
     let newest = try await store.list().compactMap(\.manifest).last
-    let job = try Self.job(type, newest?.parameters ?? [:], context)
+    let stored = newest?.parameters ?? [:]
+    changedWords = try JobParameters.list(of: J()).flatMap { parameter in
+      guard let text = stored[parameter.name], text != parameter.text else { return [String]() }
+      return ["--\(parameter.name)", text]
+    }
+    let job = try Self.job(type, stored, context)
     plan = try Self.plan(job, parallelism: JobOptions(context).parallelism(of: type))
   }
 

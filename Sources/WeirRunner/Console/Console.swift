@@ -19,6 +19,8 @@ protocol Console: Sendable {
   /// - Returns: False when nobody reads the stream any more, or it cannot be written.
   @discardableResult
   func write(_ bytes: [UInt8], to stream: OutputStream) -> Bool
+  /// Why output was lost, in the system's words; nil when none was, or when its reader went away.
+  var outputFailure: String? { get }
   func isTerminal(_ stream: OutputStream) -> Bool
   /// The size of the terminal behind a stream.
   func size(of stream: OutputStream) -> TerminalSize

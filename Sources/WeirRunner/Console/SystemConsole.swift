@@ -1,7 +1,10 @@
 import Glibc
+import Synchronization
 
 /// The process's own output streams, unbuffered.
-struct SystemConsole: Console {
+final class SystemConsole: Console {
+  private let failure = Mutex<Int32?>(nil)
+
   @discardableResult
   func write(_ bytes: [UInt8], to stream: OutputStream) -> Bool {
     bytes.withUnsafeBytes { buffer in
@@ -16,12 +19,20 @@ struct SystemConsole: Console {
           var poller = pollfd(fd: stream.rawValue, events: Int16(POLLOUT), revents: 0)
           _ = poll(&poller, 1, -1)
         } else if errno != EINTR {
+          note(errno, of: stream)
           return false
         }
       }
       return true
     }
   }
+
+  private func note(_ number: Int32, of stream: OutputStream) {
+    guard stream == .standard, number != EPIPE else { return }
+    failure.withLock { $0 = $0 ?? number }
+  }
+
+  var outputFailure: String? { failure.withLock { $0 }.map { String(cString: strerror($0)) } }
 
   func isTerminal(_ stream: OutputStream) -> Bool { isatty(stream.rawValue) == 1 }
 

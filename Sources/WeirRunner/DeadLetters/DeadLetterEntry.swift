@@ -69,6 +69,9 @@ struct DeadLetterEntry: Record {
     try field("change", &change)
   }
 
-  /// Whether what is kept is all there was.
-  var isWhole: Bool { Int64(payload.utf8.count) == payloadByteCount }
+  /// Whether what is kept is all there was, byte for byte. A replacement character stands for bytes
+  /// that were not UTF-8, or for itself: nobody can tell.
+  var isWhole: Bool {
+    Int64(payload.utf8.count) == payloadByteCount && !payload.unicodeScalars.contains("\u{FFFD}")
+  }
 }

@@ -87,8 +87,14 @@ struct DeadLettersCommand {
     if payload != nil, letters.count != 1 {
       throw WeirError(.usage, "--payload mends one letter; name just one")
     }
-    let requests = try letters.map { letter in
-      try RedriveTicket(letter, stored.plan, payload: payload, isForced: isForced).request()
+    let requests = try letters.compactMap { letter -> RedriveRequest? in
+      let ticket = RedriveTicket(letter, stored.plan, payload: payload, isForced: isForced)
+      do {
+        return try ticket.request()
+      } catch let error as WeirError where wantsAll {
+        context.console.complain("left out: " + PrintableText.escaped(error.message))
+        return nil
+      }
     }
     let log = RequestLog(stored.paths, context.environment.fileSystem)
     try await context.environment.blocking.run { try log.append(requests) }
@@ -102,7 +108,7 @@ struct DeadLettersCommand {
       return .success
     }
     context.console.say("asked for \(count) letter\(count == 1 ? "" : "s") again")
-    context.console.say("  " + context.hint("run", stored.record.job))
+    context.console.say("  " + context.hint(["run", stored.record.job] + stored.changedWords))
     return .success
   }
 }

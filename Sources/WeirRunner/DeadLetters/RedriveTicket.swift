@@ -37,7 +37,8 @@ struct RedriveTicket {
       guard source.canRedrive else { throw refusal("comes from a source that cannot read it again") }
       guard payload != nil || letter.isWhole else {
         throw refusal(
-          "had \(letter.payloadByteCount) bytes and only the first are kept; give the whole with --payload")
+          "had \(letter.payloadByteCount) bytes that are not kept as they were: too many, or not UTF-8;"
+            + " give the whole with --payload")
       }
       request.payload = payload ?? letter.payload
       request.file = letter.file ?? ""

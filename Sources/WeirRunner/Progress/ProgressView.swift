@@ -108,7 +108,7 @@ struct ProgressView: Sendable {
   private static func line(_ store: StoreProgress) -> String? {
     var parts: [String] = []
     if store.isFailing || store.unappliedEpochs > usualLag {
-      let place = store.appliedEpoch.map { "at \(CheckpointID($0))" } ?? "empty"
+      let place = store.appliedEpoch.map { "at \(CheckpointID($0))" } ?? "not read yet"
       let bytes = Quantity.bytes(store.unappliedByteCount)
       parts.append("\(place), \(store.unappliedEpochs) epochs (\(bytes)) behind")
     }
@@ -136,7 +136,9 @@ struct ProgressView: Sendable {
   }
 
   private var errorLine: String? {
-    guard let error = progress.lastError, progress.restarts > 0 || progress.state == "restarting"
+    // What a run has failed with is said in full by whoever shows its end.
+    guard let error = progress.lastError, progress.state != "failed",
+      progress.restarts > 0 || progress.state == "restarting"
     else { return nil }
     return "last failure: \(error)"
   }

@@ -25,11 +25,14 @@ struct SearchOutput {
     }
     for facet in results.facets { show(facet) }
     let all = StoreAccess.counted(results.total, "document")
-    let (first, last) = (options.offset + 1, options.offset + results.hits.count)
-    let shown =
-      results.hits.count == results.total
-      ? "" : results.hits.isEmpty ? ", none of them here" : ", \(first) to \(last) of them here"
-    context.console.say("\(all) at \(epoch)\(shown)")
+    context.console.say("\(all) at \(epoch)\(shown(results))")
+  }
+
+  private func shown(_ results: SearchResults) -> String {
+    if results.hits.count == results.total { return "" }
+    // Far beyond the last hit the numbers of hits would overflow.
+    if results.hits.isEmpty { return ", none of them here" }
+    return ", \(options.offset + 1) to \(options.offset + results.hits.count) of them here"
   }
 
   private var marks: (open: String, close: String) {

@@ -14,13 +14,18 @@ final class Chain {
   private(set) var blockedNanoseconds: UInt64 = 0
   /// The silence after which a split of the chain's source counts as idle.
   let idleTimeout: Duration?
+  /// How many records the chain's source may read at once; nil: as many as it likes.
+  let readLimit: Int?
+  /// What was counted before the attempt by all subtasks of an operator; taken up by the first.
+  private var earlierCounters: [OperatorID: [(name: String, value: UInt64)]] = [:]
   private let boundaries: [KeyBoundary]
   private let clock: any ProcessingClock
   private let sources: SourceOperator?
 
   init(
     context: ChainContext, operators: [ChainOperator], routers: [OutputRouter],
-    boundaries: [KeyBoundary] = [], idleTimeout: Duration? = nil, clock: any ProcessingClock
+    boundaries: [KeyBoundary] = [], idleTimeout: Duration? = nil, readLimit: Int? = nil,
+    clock: any ProcessingClock
   ) {
     self.context = context
     self.operators = operators
@@ -29,6 +34,7 @@ final class Chain {
     self.routers = routers
     self.boundaries = boundaries
     self.idleTimeout = idleTimeout
+    self.readLimit = readLimit
     self.clock = clock
   }
 
@@ -38,9 +44,11 @@ final class Chain {
   /// Gives every operator its state.
   func restore(_ sections: [OperatorID: [RestoredSection]]) throws {
     for chainOperator in operators {
-      guard let own = sections[chainOperator.id] else { continue }
+      guard let all = sections[chainOperator.id] else { continue }
+      let own = all.filter { $0.section.name != CounterSection.name }
       do {
-        try chainOperator.restore(own)
+        if context.subtask == 0 { earlierCounters[chainOperator.id] = try CounterSection.sum(all) }
+        if !own.isEmpty { try chainOperator.restore(own) }
       } catch let error as WeirError {
         throw error.located(.init(operatorID: chainOperator.id.name))
       }
@@ -55,8 +63,21 @@ final class Chain {
 
   func snapshot() throws -> [StateSection] {
     var sections: [StateSection] = []
-    for chainOperator in operators { sections += try chainOperator.snapshot() }
+    for chainOperator in operators {
+      sections += try chainOperator.snapshot()
+      let counters = try CounterSection.encode(
+        counters(of: chainOperator), operatorID: chainOperator.id)
+      if let counters { sections.append(counters) }
+    }
     return sections
+  }
+
+  /// An operator's counts since the job began, of which the first subtask has those from before the
+  /// attempt.
+  func counters(of chainOperator: ChainOperator) -> [(name: String, value: UInt64)] {
+    var sums = earlierCounters[chainOperator.id] ?? []
+    for counter in chainOperator.counters { CounterSection.add(counter, to: &sums) }
+    return sums
   }
 
   /// Queues the barrier on all outputs in one step.
@@ -96,7 +117,14 @@ final class Chain {
   }
 
   /// When the first processing-time timer is due.
-  var nextProcessingTimer: ProcessingTime? { operators.compactMap(\.nextProcessingTimer).min() }
+  var nextProcessingTimer: ProcessingTime? {
+    var first: ProcessingTime?
+    for chainOperator in operators {
+      guard let next = chainOperator.nextProcessingTimer else { continue }
+      first = min(first ?? next, next)
+    }
+    return first
+  }
 
   /// The watermark that all keyed operators fused into the chain have reached; nil without any.
   var keyedWatermark: EventTime? { boundaries.map(\.watermark).min() }

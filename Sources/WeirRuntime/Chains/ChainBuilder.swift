@@ -71,11 +71,11 @@ struct ChainBuilder {
       producer.outputs[edge.port].connect(to: router)
       routers.append(router)
     }
+    let ofSplits = chain.nodes.filter { !behindBoundary.contains($0) }.compactMap { operators[$0] }
     return Chain(
       context: context, operators: chain.nodes.compactMap { operators[$0] }, routers: routers,
-      boundaries: boundaries, idleTimeout: chain.nodes.filter { !behindBoundary.contains($0) }
-        .compactMap { operators[$0]?.idleTimeout }.min(),
-      clock: environment.clock)
+      boundaries: boundaries, idleTimeout: ofSplits.compactMap(\.idleTimeout).min(),
+      readLimit: ofSplits.compactMap(\.readLimit).min(), clock: environment.clock)
   }
 
   /// The edges inside a chain, upstream before downstream.

@@ -62,7 +62,7 @@ struct AttemptRecovery: Sendable {
       return .from(checkpoint, backlog)
     case .alreadyComplete(let plan):
       try check(plan.manifest)
-      if try await hasRequests(since: plan) {
+      if try await hasRequests(since: plan, recovery) {
         let (checkpoint, backlog) = try await recovery.restore(plan)
         return .from(checkpoint, backlog)
       }
@@ -72,11 +72,13 @@ struct AttemptRecovery: Sendable {
 
   /// Whether something was asked of a complete job that it has not taken up: it then runs once more,
   /// with nothing else to read.
-  private func hasRequests(since plan: RecoveryPlan) async throws -> Bool {
+  private func hasRequests(
+    since plan: RecoveryPlan, _ recovery: Recovery
+  ) async throws -> Bool {
     let log = RequestLog(paths, environment.fileSystem)
     let requests = try await environment.blocking.run { try log.requests() }
     guard !requests.isEmpty else { return false }
-    let sections = try await store.load(path: plan.directory).sections
+    let sections = try await recovery.load(plan).sections
     return try requests.contains { request in
       let id = OperatorID(request.operatorID)
       let known = self.plan.nodes.contains { $0.id == id }

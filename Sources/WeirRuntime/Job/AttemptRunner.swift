@@ -65,14 +65,38 @@ struct AttemptRunner: Sendable {
   private func finishCommits(
     _ checkpoint: CheckpointID, _ backlog: CommitBacklog
   ) async throws -> JobEnd {
-    guard !backlog.isEmpty else { return .finished(checkpoint) }
+    let metrics = await countsAtEnd(checkpoint)
+    guard !backlog.isEmpty else {
+      monitor.wasComplete(metrics)
+      return .finished(checkpoint)
+    }
     let coordinator = makeCoordinator(
       subtasks: [], sources: [], backlog, GateParticipants(sources: [], all: []))
     monitor.attemptBegan(
-      metrics: JobMetrics(), coordinator: coordinator, appliers: appliers,
+      metrics: metrics, coordinator: coordinator, appliers: appliers,
       attempt: record.attemptNumber)
     defer { monitor.attemptEnded() }
     return try await coordinator.run()
+  }
+
+  /// What the operators had counted when all input was read. The stores do not depend on it, so
+  /// state that cannot be read any more does not stop them: then nothing is told.
+  private func countsAtEnd(_ checkpoint: CheckpointID) async -> JobMetrics {
+    let metrics = JobMetrics()
+    guard
+      let stored = try? await store.sections(named: CounterSection.name, in: checkpoint),
+      let sections = try? renamed(stored)
+    else { return metrics }
+    for chain in plan.chains {
+      var counts = JobMetrics.SubtaskCounts()
+      counts.watermark = .distantFuture
+      for node in chain.nodes.map({ plan.nodes[$0].id }) {
+        let sum = try? CounterSection.sum(sections[node] ?? [])
+        counts.operators[node] = JobMetrics.OperatorCounts(counters: sum ?? [])
+      }
+      metrics.publish(counts, of: SubtaskID(chain: chain.index, index: 0))
+    }
+    return metrics
   }
 
   private func makeCoordinator(_ gates: [[InputGate]]) -> CheckpointCoordinator {
@@ -117,13 +141,15 @@ struct AttemptRunner: Sendable {
   ) async throws -> [SpawnedTask] {
     var tasks: [SpawnedTask] = []
     let sections = try renamed(restored?.sections ?? [:])
+    let startLine = StartLine(gates: plan.chains.filter(isSource).flatMap { gates[$0.index] })
     do {
       for chain in plan.chains {
         let prepared = try await prepareSource(of: chain, sections)
         for index in 0..<chain.parallelism {
           tasks.append(
             try await start(
-              chain, index, prepared, gates, services, sections: sections, failure, cancel: cancel))
+              chain, index, prepared, startLine, gates, services, sections: sections, failure,
+              cancel: cancel))
         }
       }
     } catch {
@@ -145,6 +171,8 @@ struct AttemptRunner: Sendable {
       let node =
         plan.nodes.first { $0.id == id } ?? plan.nodes.first { $0.formerNames.contains(id.name) }
       guard let node else {
+        // Nothing goes on from counts alone.
+        if own.allSatisfy({ $0.section.name == CounterSection.name }) { continue }
         throw WeirError(
           .incompatibleState,
           "the checkpoint holds state of operator \"\(id)\", which the job no longer has; name the"
@@ -192,7 +220,7 @@ struct AttemptRunner: Sendable {
   }
 
   private func start(
-    _ chain: PlannedChain, _ index: Int, _ prepared: (any PreparedSource)?,
+    _ chain: PlannedChain, _ index: Int, _ prepared: (any PreparedSource)?, _ startLine: StartLine,
     _ gates: [[InputGate]], _ services: SubtaskServices,
     sections: [OperatorID: [RestoredSection]], _ failure: FirstFailure,
     cancel: @escaping @Sendable () -> Void
@@ -213,7 +241,8 @@ struct AttemptRunner: Sendable {
     if let prepared {
       let context = sourceContext(
         node, index, chain.parallelism, wake: { gate.post(.wake) }, deadLetters: letters)
-      let subtask = SourceSubtask(core: core, driver: prepared.makeDriver(context))
+      let driver = prepared.makeDriver(context, readLimit: instance.readLimit)
+      let subtask = SourceSubtask(core: core, driver: driver, startLine: startLine)
       body = { try await subtask.run(sections) }
     } else {
       let inputCount = ChainBuilder.inputCount(of: chain, plan)

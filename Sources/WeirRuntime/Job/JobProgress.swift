@@ -24,7 +24,7 @@ public struct JobProgress: Record {
   public var isThrottled = false
   /// How much of a bounded job's input is read, 0 to 1; nil when that is not known.
   public var fractionRead: Double? = nil
-  /// The error of the last failed attempt.
+  /// The error of the last failed attempt; of a failed run, what it failed with.
   public var lastError: String? = nil
 
   public init() {}
@@ -59,7 +59,7 @@ public struct JobProgress: Record {
     public var backpressure = 0.0
     /// The least watermark of its subtasks, where it has one.
     public var watermark: EventTime? = nil
-    /// Named counts, for example late records.
+    /// Named counts since the job began, for example late records.
     public var counters: [String: UInt64] = [:]
 
     public init() {}

@@ -74,6 +74,13 @@ public final class JobRunner: Sendable {
     _ = environment.spawner.spawn { await coordinator.stop() }
   }
 
+  /// Asks for a checkpoint now, or right after the one under way; between attempts nothing happens.
+  /// May be called from anywhere.
+  public func triggerCheckpoint() {
+    guard let coordinator = control.withLock({ $0.monitor })?.coordinator else { return }
+    _ = environment.spawner.spawn { await coordinator.triggerNow() }
+  }
+
   /// Ends as soon as possible without a checkpoint; ``run()`` then throws `cancelled`.
   public func cancel() {
     control.withLock { control in
@@ -110,7 +117,9 @@ public final class JobRunner: Sendable {
       control.plan = plan
       if control.isStopRequested { _ = monitor.requestStop() }
     }
-    let status = StatusFile(path: paths.status, environment: environment) { [self] in progress() }
+    let status = StatusFile(path: paths.status, environment: environment) { [self] in
+      monitor.isUnderway ? progress() : nil
+    }
     status.start()
     do {
       let result = try await attempts(plan, monitor)
@@ -118,9 +127,18 @@ public final class JobRunner: Sendable {
       await status.end()
       return result
     } catch {
-      monitor.setState("failed")
+      if !Self.isRefusal(error) { monitor.setUnderway() }
+      monitor.ended(by: error)
       await status.end()
       throw error
+    }
+  }
+
+  /// Whether a run that ends with this before it is underway was never begun.
+  private static func isRefusal(_ error: any Error) -> Bool {
+    switch (error as? WeirError)?.code {
+    case .usage, .invalidJob, .unusableCheckpoint, .incompatibleState: true
+    default: false
     }
   }
 
@@ -271,7 +289,9 @@ public final class JobRunner: Sendable {
     }
     await begin(task)
     do {
-      return try shared.get()
+      let start = try shared.get()
+      monitor.setUnderway()
+      return start
     } catch {
       let failing = monitor.failingStore
       monitor.recoveryFailed()

@@ -26,6 +26,7 @@ final class RunMonitor: Sendable {
     var lag = CommitLag()
     var completedSinceRestart = false
     var isStopRequested = false
+    var isUnderway = false
   }
 
   private let state = Mutex(State())
@@ -54,6 +55,35 @@ final class RunMonitor: Sendable {
   }
 
   func setState(_ name: String) { state.withLock { $0.name = name } }
+
+  /// The run has failed for good.
+  func ended(by error: any Error) {
+    state.withLock { state in
+      state.name = "failed"
+      state.lastError = (error as? WeirError)?.description ?? "\(error)"
+    }
+  }
+
+  /// Recovery has decided that the run goes on, or what ends it is more than a refusal.
+  func setUnderway() { state.withLock { $0.isUnderway = true } }
+
+  /// Whether the run has something to say of itself. Before, what the last run said stands. A store
+  /// that keeps recovery waiting is something to say.
+  var isUnderway: Bool {
+    if state.withLock({ $0.isUnderway }) { return true }
+    guard failingStore != nil else { return false }
+    setUnderway()
+    return true
+  }
+
+  /// Nothing is left to do; this is what was counted when it was done.
+  func wasComplete(_ metrics: JobMetrics) {
+    let now = environment.clock.monotonicNanoseconds()
+    state.withLock { state in
+      state.metrics = metrics
+      (state.attemptBegan, state.attemptEnded) = (now, now)
+    }
+  }
 
   /// An attempt looks into its stores; what they say of themselves is to be seen from now on.
   func recoveryBegan(_ appliers: [OperatorID: any Applier]) {
@@ -111,6 +141,7 @@ final class RunMonitor: Sendable {
   func failed(_ error: WeirError, restarts: Int) {
     state.withLock { state in
       state.lastError = error.description
+      state.isUnderway = true
       state.restarts = restarts
       if !state.isStopRequested { state.name = "restarting" }
       state.completedSinceRestart = false

@@ -6,15 +6,16 @@ import WeirStorage
 /// Writes a running job's progress to a file once a second, for `weir status` in another terminal.
 ///
 /// Replaced whole by rename, never synced: it means nothing after a crash. A disk that refuses it
-/// must not stop the job, so its errors end the writing and nothing else.
+/// must not stop the job, so its errors end the writing and nothing else. While there is nothing to
+/// say, the file stays as it is.
 final class StatusFile: Sendable {
   private let path: String
   private let environment: Environment
-  private let progress: @Sendable () -> JobProgress
+  private let progress: @Sendable () -> JobProgress?
   private let task = Mutex<SpawnedTask?>(nil)
 
   init(
-    path: String, environment: Environment, progress: @escaping @Sendable () -> JobProgress
+    path: String, environment: Environment, progress: @escaping @Sendable () -> JobProgress?
   ) {
     self.path = path
     self.environment = environment
@@ -25,8 +26,8 @@ final class StatusFile: Sendable {
     let writer = environment.spawner.spawn { [self] in
       while !Task.isCancelled {
         do {
-          try await write()
-          try await environment.clock.sleep(for: .seconds(1))
+          let isWritten = try await write()
+          try await environment.clock.sleep(for: isWritten ? .seconds(1) : .milliseconds(50))
         } catch { return }
       }
     }
@@ -38,11 +39,13 @@ final class StatusFile: Sendable {
     let writer = task.withLock { $0 }
     writer?.cancel()
     await writer?.wait()
-    do { try await write() } catch { return }
+    do { _ = try await write() } catch { return }
   }
 
-  private func write() async throws {
-    let bytes = try JSON.encode(progress())
+  /// False when there is nothing to say.
+  private func write() async throws -> Bool {
+    guard let progress = self.progress() else { return false }
+    let bytes = try JSON.encode(progress)
     try await environment.blocking.run { [path, environment] in
       let temporary = AtomicFile.temporaryPath(for: path)
       let file = try environment.fileSystem.open(temporary, .update)
@@ -51,5 +54,6 @@ final class StatusFile: Sendable {
       try bytes.withUnsafeBytes { try file.write($0, at: 0) }
       try environment.fileSystem.rename(temporary, to: path, replacing: true)
     }
+    return true
   }
 }

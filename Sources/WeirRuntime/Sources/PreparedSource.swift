@@ -10,7 +10,8 @@ struct PreparedSplit<SplitType: Split>: Sendable {
 /// A source whose splits are known, before they are dealt out to subtasks.
 protocol PreparedSource: Sendable {
   /// The driver of one subtask's share.
-  func makeDriver(_ context: SourceContext) -> SplitDriver
+  /// - Parameter readLimit: how many records it may read at once.
+  func makeDriver(_ context: SourceContext, readLimit: Int?) -> SplitDriver
 }
 
 /// All splits of a source of known type: those of a checkpoint, or at the first start what the
@@ -51,7 +52,7 @@ struct TypedPreparedSource<S: Source>: PreparedSource {
     }
   }
 
-  func makeDriver(_ context: SourceContext) -> SplitDriver {
+  func makeDriver(_ context: SourceContext, readLimit: Int?) -> SplitDriver {
     // Unfinished splits are dealt out evenly; finished ones are only remembered.
     var share: [PreparedSplit<S.SplitType>] = []
     var turns = (finished: 0, open: 0)
@@ -62,7 +63,8 @@ struct TypedPreparedSource<S: Source>: PreparedSource {
     }
     return TypedSplitDriver(
       source: source, context: context, share: share, known: Set(splits.map(\.split.id)),
-      limits: limits, requests: context.subtask == 0 && source.canRedrive ? requests : nil)
+      limits: limits, requests: context.subtask == 0 && source.canRedrive ? requests : nil,
+      readLimit: readLimit)
   }
 }
 

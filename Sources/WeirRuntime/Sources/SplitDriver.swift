@@ -51,14 +51,16 @@ final class TypedSplitDriver<S: Source>: SplitDriver {
   private var entries: [Entry]
   private var knownIDs: Set<String>
   private let limits: SplitLimits<S.SplitType>?
-  private let pool = BatchPool<S.Element>()
+  private let pool: BatchPool<S.Element>
   /// Of subtask 0, which takes up all of the source's requests.
   private var requests: RequestReader?
 
   init(
     source: S, context: SourceContext, share: [PreparedSplit<S.SplitType>], known: Set<String>,
-    limits: SplitLimits<S.SplitType>? = nil, requests: RequestReader? = nil
+    limits: SplitLimits<S.SplitType>? = nil, requests: RequestReader? = nil, readLimit: Int? = nil
   ) {
+    let capacity = Batch<S.Element>.defaultCapacity
+    pool = BatchPool(batchCapacity: max(1, min(readLimit ?? capacity, capacity)))
     self.requests = requests
     self.source = source
     self.context = context

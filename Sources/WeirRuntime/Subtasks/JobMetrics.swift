@@ -7,6 +7,7 @@ final class JobMetrics: Sendable {
   struct OperatorCounts: Sendable {
     var recordsIn: UInt64 = 0
     var recordsOut: UInt64 = 0
+    /// Since the job began.
     var counters: [(name: String, value: UInt64)] = []
   }
 

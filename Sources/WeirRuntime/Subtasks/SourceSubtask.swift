@@ -7,6 +7,9 @@ import WeirOperators
 actor SourceSubtask {
   private let core: SubtaskCore
   private let driver: SplitDriver
+  private let startLine: StartLine
+  /// Whether all sources of the job have said where they stand.
+  private var hasStarted = false
   private var schedule: ReadSchedule
   private var burst: ContiguousArray<InputGateStateMachine.Entry> = []
   /// Registered splits that are not being read yet, in order.
@@ -22,9 +25,10 @@ actor SourceSubtask {
   private var nextRequests: UInt64 = 0
   private var lastTick: (moment: UInt64, blocked: UInt64) = (0, 0)
 
-  init(core: sending SubtaskCore, driver: sending SplitDriver) {
+  init(core: sending SubtaskCore, driver: sending SplitDriver, startLine: StartLine) {
     self.core = core
     self.driver = driver
+    self.startLine = startLine
     schedule = ReadSchedule(idleTimeout: core.chain.idleTimeout)
   }
 
@@ -39,7 +43,7 @@ actor SourceSubtask {
         try core.fireTimers()
         try await settle()
         if schedule.countsIdleTime { try await tickIdleClocks() }
-        if isStopping || hasReportedEnd || (isThrottled && hasMoreToRead) {
+        if !hasStarted || isStopping || hasReportedEnd || (isThrottled && hasMoreToRead) {
           try await wait()
         } else {
           try await step()
@@ -54,7 +58,9 @@ actor SourceSubtask {
     }
   }
 
-  /// Registers all splits before the first record: an unread split holds the watermark back.
+  /// Registers all splits before the first record: an unread split holds the watermark back. A
+  /// subtask that has none holds nothing back, and says so before any other one reads: what is late
+  /// must not depend on who is quicker.
   private func open(_ sections: [OperatorID: [RestoredSection]]) async throws {
     try core.chain.restore(sections)
     for (index, status) in driver.statuses.enumerated() where !status.isFinished {
@@ -63,8 +69,19 @@ actor SourceSubtask {
     scheduleUnread()
     try core.chain.open()
     try await settle()
+    if schedule.isEmpty { try await reportNoSplits() }
+    startLine.arrive()
     lastTick = (now, core.chain.blockedNanoseconds)
     if let interval = driver.discoveryInterval { scheduleDiscovery(interval) }
+  }
+
+  private func reportNoSplits() async throws {
+    if driver.discoveryInterval != nil {
+      try core.chain.head.receive(split: .noSplits)
+      return try await settle()
+    }
+    try await takeRequests()
+    try await reportEnd()
   }
 
   private func register(_ index: Int, _ id: String) throws {
@@ -181,7 +198,7 @@ actor SourceSubtask {
   private func wait() async throws {
     core.chain.flush()
     try await core.chain.drain()
-    if !isStopping, !isThrottled, let delay = nextWait { core.alarm.set(after: delay) }
+    if hasStarted, !isStopping, !isThrottled, let delay = nextWait { core.alarm.set(after: delay) }
     core.publish(reading: driver.reading)
     var taken: ContiguousArray<InputGateStateMachine.Entry> = []
     swap(&taken, &burst)
@@ -208,6 +225,7 @@ actor SourceSubtask {
     burst.removeAll(keepingCapacity: true)
     for case .command(let command) in commands {
       switch command {
+      case .start: hasStarted = true
       case .inject(let barrier): try await inject(barrier)
       case .complete(let checkpoint): core.complete(checkpoint)
       case .throttle(let isThrottling): setThrottled(isThrottling)

@@ -112,7 +112,7 @@ actor Subtask {
     switch command {
     case .abort(let checkpoint): if aligner.abort(checkpoint) { unhold() }
     case .complete(let checkpoint): core.complete(checkpoint)
-    case .inject, .throttle, .wake, .callsEnded: break
+    case .start, .inject, .throttle, .wake, .callsEnded: break
     }
   }
 

@@ -92,16 +92,16 @@ final class SubtaskCore {
   }
 
   /// Publishes counts, at most ten times a second unless asked to.
-  func publish(reading: JobMetrics.Reading? = nil, force: Bool = false) {
-    if let reading { self.reading = reading }
+  func publish(reading: @autoclosure () -> JobMetrics.Reading? = nil, force: Bool = false) {
     let now = services.environment.clock.monotonicNanoseconds()
     guard force || now &- published > 100_000_000 else { return }
     published = now
+    if let reading = reading() { self.reading = reading }
     var counts = JobMetrics.SubtaskCounts()
     for chainOperator in chain.operators {
       counts.operators[chainOperator.id] = JobMetrics.OperatorCounts(
         recordsIn: chainOperator.recordsIn, recordsOut: chainOperator.recordsOut,
-        counters: chainOperator.counters)
+        counters: chain.counters(of: chainOperator))
     }
     counts.blockedNanoseconds = chain.blockedNanoseconds
     counts.runningNanoseconds = now &- started

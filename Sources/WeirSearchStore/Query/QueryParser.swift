@@ -128,6 +128,8 @@ struct QueryParser {
       guard let field = fields.first(where: { $0.utf8.elementsEqual(name.utf8) }) else {
         throw QueryProblem(unknown(name), here.offset)
       }
+      try descend(here.offset)
+      defer { depth -= 1 }
       advance()
       let operand = try parseOperand()
       return operand == .nothing ? .nothing : .field(field, operand)
@@ -143,11 +145,7 @@ struct QueryParser {
   }
 
   private mutating func parseGroup(_ offset: Int) throws(QueryProblem) -> QueryNode {
-    guard depth < SearchQuery.depthLimit else {
-      throw QueryProblem(
-        "parentheses are nested deeper than \(SearchQuery.depthLimit) levels", offset)
-    }
-    depth += 1
+    try descend(offset)
     defer { depth -= 1 }
     advance()
     let node = try parseOr()
@@ -156,6 +154,14 @@ struct QueryParser {
     }
     advance()
     return node
+  }
+
+  private mutating func descend(_ offset: Int) throws(QueryProblem) {
+    guard depth < SearchQuery.depthLimit else {
+      throw QueryProblem(
+        "parentheses and fields are nested deeper than \(SearchQuery.depthLimit) levels", offset)
+    }
+    depth += 1
   }
 
   private mutating func phrase(_ text: String, _ offset: Int) throws(QueryProblem) -> QueryNode {

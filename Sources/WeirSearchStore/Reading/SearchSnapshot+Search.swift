@@ -75,7 +75,7 @@ struct SearchRun {
       case (.descending(let name), _):
         return try sorted(source, by: try sortable(name), descending: true, facets)
       }
-    } catch let error as WeirError where query.syntax == .raw {
+    } catch let error as WeirError {
       throw refusedExpression() ?? error
     }
   }
@@ -86,7 +86,7 @@ struct SearchRun {
     return overflow ? Int.max : sum
   }
 
-  /// What FTS5 has to say against a raw expression; nil when something else was wrong.
+  /// What FTS5 has to say against an expression; nil when something else was wrong.
   private func refusedExpression() -> WeirError? {
     for part in parts {
       if let message = part.connection.statementProblem {

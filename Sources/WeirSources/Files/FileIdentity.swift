@@ -1,7 +1,8 @@
 import WeirCore
 
 /// Tells whether a file still is the one whose position was stored, also after a copy to another
-/// disk: its length and hashes of its first and last KiB.
+/// disk: its length and hashes of its first and last KiB. What was changed in between and kept its
+/// length is not noticed.
 public struct FileIdentity: Record, Equatable {
   /// How many bytes the file had.
   public var byteCount: Int64 = 0

@@ -12,8 +12,9 @@ import WeirFormats
 /// ```
 ///
 /// The files must not change while the job and its checkpoints live, except that lines may be
-/// appended to plain ones: what was there at the first start is read. A file that shrank or whose
-/// contents changed is refused when a position in it is restored.
+/// appended to plain ones: what was there at the first start is read. A file that shrank, or whose
+/// first or last KiB changed, is refused when a position in it is restored; a change in its middle
+/// is not noticed.
 ///
 /// - SeeAlso: ``CSVSource``, ``JSONLinesSource`` and ``TextFileSource`` say the same with less;
 ///   ``DirectorySource`` takes up files that come later, ``FollowingFileSource`` lines.

@@ -11,6 +11,9 @@ import WeirCore
 /// they make each number from 0 up to `count` once. The position is the next number, and the same
 /// number always gives the same record, so nothing is lost or doubled by a crash.
 public struct GeneratorSource<Element: FieldValue>: Source {
+  /// Every checkpoint lists all splits.
+  static var splitLimit: Int { 65_536 }
+
   let count: Int64?
   let splitCount: Int?
   let generator: SequenceGenerator<Element>
@@ -31,8 +34,8 @@ public struct GeneratorSource<Element: FieldValue>: Source {
 
   public var problem: String? {
     if let count, count < 0 { return "count is \(count); it must not be negative" }
-    if let splitCount, splitCount < 1 {
-      return "splitCount is \(splitCount); it must be at least 1"
+    if let splitCount, !(1...Self.splitLimit).contains(splitCount) {
+      return "splitCount is \(splitCount); give 1 to \(Self.splitLimit)"
     }
     return nil
   }

@@ -19,6 +19,8 @@ public enum ScriptStep<Element: FieldValue>: Sendable {
   case crash
   /// Fails the job with this error, every time.
   case fail(WeirError)
+  /// Has an input that cannot be read and is passed over, counted.
+  case skip
   /// Has an input that cannot be read.
   case deadLetter(String)
 }

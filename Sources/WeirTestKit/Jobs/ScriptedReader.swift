@@ -57,6 +57,7 @@ public final class ScriptedReader<Element: FieldValue>: SplitReader {
         throw WeirError(.inputOutput, "the script crashes at step \(split.position)")
       }
     case .fail(let error): throw error
+    case .skip: context.deadLetters.countSkipped()
     case .deadLetter(let payload):
       var letter = DeadLetter()
       letter.operatorID = context.operatorID.name

@@ -31,6 +31,23 @@ import WeirTestKit
     #expect(try await AttemptRecord.read(jobPaths, environment(disk))?.attempt == 5)
   }
 
+  @Test("A directory that was copied under another job's name is refused by every reader")
+  func anotherName() async throws {
+    let disk = MemoryFileSystem()
+    _ = try await Self.begin(disk)
+    let elsewhere = JobPaths(dataDirectory: "/data", job: "others")
+    try disk.createDirectory(elsewhere.directory)
+    try disk.place(try #require(disk.contents(jobPaths.attempt)), at: elsewhere.attempt)
+    let error = try await #require(throws: WeirError.self) {
+      _ = try await AttemptRecord.read(elsewhere, environment(disk))
+    }
+    #expect(error.code == .unusableCheckpoint && error.location.file == elsewhere.attempt)
+    #expect(error.message.contains("job counts"))
+    #expect(throws: WeirError.self) {
+      _ = try CheckpointReader(paths: elsewhere, environment: environment(disk))
+    }
+  }
+
   @Test("SEMANTICS 1.9: an id that any attempt used is never given out again, also when its traces are gone")
   func idsAreNeverReused() async throws {
     let disk = MemoryFileSystem()

@@ -87,7 +87,7 @@ import WeirCore
     ("2", [(2, .whole)], nil, "restore 2"),
     ("chk-2", [(1, .whole), (2, .damaged), (3, .whole)], nil, refused),
     ("chk-2", [(1, .whole), (2, .incomplete)], nil, refused),
-    ("chk-2", [(1, .whole)], nil, refused),
+    ("chk-2", [(1, .whole)], nil, "refuse usage"),
     ("chk-2", [(2, .finished)], 2, "complete 2"),
     ("chk-1", [(1, .whole), (2, .finished)], nil, "restore 1 -2"),
     ("somewhere/chk-2", [(1, .whole)], nil, refused),
@@ -135,6 +135,19 @@ import WeirCore
     #expect(error.message.contains("--from latest"))
     let none = try Self.refusal(Self.decide("none", [(2, .whole)], committed: 2))
     #expect(none.message.contains("--fresh"))
+  }
+
+  @Test(
+    "A refusal to go back never names a checkpoint that is lost or damaged as the way out",
+    arguments: [true, false])
+  func newestUnusable(isLost: Bool) throws {
+    let error = try Self.refusal(
+      isLost
+        ? Self.decide("latest", [(1, .whole)], committed: 2)
+        : Self.decide("chk-1", [(1, .whole), (2, .damaged)], committed: 2))
+    #expect(!error.message.contains("--from latest"))
+    #expect(error.message.contains("put chk-2, which is lost or damaged, back from a copy"))
+    #expect(error.message.contains("weir replay counts --from chk-1 --with-stores --into DIR"))
   }
 
   @Test("SEMANTICS 2.2: a restore applies again exactly what the manifest lists")

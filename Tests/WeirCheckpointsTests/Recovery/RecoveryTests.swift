@@ -114,6 +114,33 @@ import WeirTestKit
     #expect(try await store.list().map(\.id) == [chk(4), chk(5)])
   }
 
+  @Test("A refusal of damaged state names its file and a way out that works", arguments: [UInt64(4), 5])
+  func waysOut(committed: UInt64) async throws {
+    let disk = MemoryFileSystem()
+    let store = store(disk)
+    for number in UInt64(4)...5 { try await complete(number, in: store) }
+    let state = jobPaths.state(counter, in: chk(5))
+    var bytes = try #require(disk.contents(state))
+    bytes[bytes.count - 1] ^= 1
+    try disk.place(bytes, at: state)
+    let recovery = Self.recovery(disk, RecordingApplier(disk, committed: chk(committed)))
+    guard case .restore(let plan) = try await recovery.decide(.latest) else {
+      Issue.record("not restored")
+      return
+    }
+    let error = try await #require(throws: WeirError.self) {
+      _ = try await recovery.restore(plan)
+    }
+    #expect(error.location.file == state && error.message.contains("section splits of flights"))
+    if committed == 4 {
+      #expect(error.message.contains("use --from chk-4"))
+    } else {
+      #expect(error.message.contains("put the file back from a copy"))
+      #expect(
+        error.message.contains("weir replay counts --from chk-4 --with-stores --into DIR"))
+    }
+  }
+
   @Test("A finished job's remaining epochs are applied without reading its state")
   func finishing() async throws {
     let disk = MemoryFileSystem()

@@ -24,6 +24,19 @@ import WeirTestKit
     }
   }
 
+  @Test("A checkpoint that is removed after it was listed is no damage; one that stays damaged is")
+  func removedMeanwhile() async throws {
+    let disk = MemoryFileSystem()
+    let store = store(disk)
+    for number in UInt64(1)...3 { try await complete(number, in: store) }
+    try disk.removeFile(jobPaths.state(counter, in: chk(3)))
+    let listed = try await store.list()
+    try await store.retire(keeping: 2)
+    let verdicts = try await store.verify(listed)
+    #expect(verdicts.map(\.checkpoint) == [chk(2), chk(3)])
+    #expect(verdicts.map(\.problems.count) == [0, 1])
+  }
+
   @Test("Asked to keep none, it keeps the newest")
   func neverRemovesTheLast() async throws {
     let store = store(MemoryFileSystem())

@@ -34,6 +34,23 @@ struct LookupJoinTests {
     #expect(harness.output == [Reading("a", 4), Reading("c", 16)])
   }
 
+  @Test("Rows of keys that look the same but have other bytes are asked for apart")
+  func exactKeys() async throws {
+    struct Lengths: LookupTable {
+      func row(for key: String) async throws -> Int? { key.utf8.count }
+    }
+    let harness = try OperatorHarness { (stream: DataStream<Reading>) in
+      stream.lookupJoin(
+        "lengths", Lengths(), on: \.key, caching: .rows(10, for: .seconds(1)), .ordered,
+        capacity: 10, timeout: .seconds(1)
+      ) { reading, length in length.map { Reading(reading.key, $0) } }
+    }
+    try harness.push([Reading("\u{e9}", 0), Reading("e\u{301}", 0)])
+    #expect(harness.waitingCallCount == 2)
+    for _ in 0..<2 { try await harness.finishCall() }
+    #expect(harness.output.map(\.value) == [2, 3])
+  }
+
   @Test("Records that wait for the same row make one call")
   func oneCall() async throws {
     let table = Squares()

@@ -52,6 +52,25 @@ struct BroadcastTests {
     #expect(harness.output == [Reading("a", 20), Reading("a", 60)])
   }
 
+  @Test("A row is kept until it is removed, and nothing of it after that")
+  func removed() throws {
+    let harness = try OperatorHarness(Self.join)
+    let empty = try harness.snapshot()
+    try harness.push([.right(Reading("a", 10)), .right(Reading("b", 3))])
+    #expect(try harness.snapshot() != empty)
+    try harness.push([.right(Reading("a", 0)), .right(Reading("b", 0))])
+    #expect(try harness.snapshot() == empty)
+  }
+
+  @Test("Rows of keys that look the same but have other bytes are kept apart, also in a snapshot")
+  func exactKeys() throws {
+    let before = try OperatorHarness(Self.join)
+    try before.push([.right(Reading("\u{e9}", 2)), .right(Reading("e\u{301}", 3))])
+    let after = try OperatorHarness(restoring: [before.snapshot()], Self.join)
+    try after.push([.left(Reading("\u{e9}", 5)), .left(Reading("e\u{301}", 5))])
+    #expect(after.output.map(\.value) == [10, 15])
+  }
+
   @Test("Timers of a key see the shared state, and what was set before")
   func timers() throws {
     let harness = try OperatorHarness(Self.keyed)

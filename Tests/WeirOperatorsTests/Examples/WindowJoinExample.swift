@@ -36,3 +36,17 @@ func silentUsers(
       !users.isEmpty && offers.isEmpty ? [user] : []
     }
 }
+
+/// The same as soon as there are two records, and again when there are more: each result holds all
+/// pairs of the day so far.
+func earlyOffers(
+  _ registrations: DataStream<Registration>, _ offers: DataStream<Offer>
+) -> DataStream<String> {
+  registrations.keyed(by: \.user)
+    .connect(offers.keyed(by: \.seller))
+    .window(.tumbling(every: .days(1)))
+    .early(everyRecords: 2)
+    .join("early-offers") { registration, offer, pane in
+      "\(registration.user) offers \(offer.item), result \(pane.revision)"
+    }
+}

@@ -80,4 +80,18 @@ struct JoinExampleTests {
     try harness.endInput()
     #expect(harness.output.sorted() == ["anna offers a lamp", "bo"])
   }
+
+  @Test("New users' offers come as soon as two records are there")
+  func earlyWindowJoin() throws {
+    let harness = try OperatorHarness { (both: Both<Registration, Offer>) in
+      earlyOffers(both.compactMap { $0.left }, both.compactMap { $0.right })
+    }
+    try harness.push(.left(Registration(user: "anna")), at: minutes(0))
+    try harness.push(.right(Offer(seller: "anna", item: "a lamp")), at: minutes(600))
+    #expect(harness.output == ["anna offers a lamp, result 0"])
+    try harness.push(.right(Offer(seller: "anna", item: "a chair")), at: minutes(700))
+    try harness.endInput()
+    #expect(
+      harness.output == ["anna offers a lamp, result 1", "anna offers a chair, result 1"])
+  }
 }

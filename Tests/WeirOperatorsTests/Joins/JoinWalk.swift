@@ -8,6 +8,8 @@ struct JoinWalk {
   let seed: UInt64
   var stepCount = 200
   var timeSpan: Int64 = 60
+  /// Where the late records of both sides go together, if they do.
+  var lateOfBoth: OutputTag<Either<Reading, Reading>>?
 
   func run<Model: JoinModel>(
     _ define: @escaping ParallelHarness<Model.Output>.Define, _ model: Model,
@@ -60,7 +62,11 @@ struct JoinWalk {
   private func takeLate<Output>(
     _ engine: ParallelHarness<Output>, _ other: Bool
   ) throws -> [Reading] {
-    try engine.takeSide(JoinJobs.late) + (other ? engine.takeSide(JoinJobs.lateOther) : [])
+    if let lateOfBoth {
+      return try engine.subtasks.flatMap { try $0.sideOutput(lateOfBoth) }
+        .compactMap { $0.left ?? $0.right }
+    }
+    return try engine.takeSide(JoinJobs.late) + (other ? engine.takeSide(JoinJobs.lateOther) : [])
   }
 
   private func records(

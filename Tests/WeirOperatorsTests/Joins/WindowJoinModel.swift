@@ -1,35 +1,47 @@
 import WeirCore
 
-/// What a join within tumbling or sliding windows should do, in the plainest way.
+/// What a join within windows that are the same for all keys should do, in the plainest way.
 struct WindowJoinModel: JoinModel {
   private struct ID: Hashable {
     let key: [UInt8]
     let start: Int64
+    let end: Int64
   }
 
-  let size: Int64
-  let step: Int64
   let lateness: Int64
   let form: JoinForm
+  /// The windows that a moment lies in.
+  let windowsAround: @Sendable (Int64) -> [AlignedModel.Bounds]
   private var windows: [ID: [Reading]] = [:]
   private var watermark = Int64.min
   private(set) var late: [Reading] = []
 
   init(size: Int64, step: Int64, lateness: Int64, form: JoinForm) {
-    self.size = size
-    self.step = step
     self.lateness = lateness
     self.form = form
+    windowsAround = { time in
+      ((time - size + 1)...time).filter { $0 % step == 0 }.map { ($0, $0 + size) }
+    }
+  }
+
+  /// Cumulating windows.
+  init(upTo size: Int64, step: Int64, lateness: Int64, form: JoinForm) {
+    self.lateness = lateness
+    self.form = form
+    windowsAround = { time in
+      ((time - size + 1)...time).filter { $0 % size == 0 }.flatMap { start in
+        (1...size / step).map { (start, start + $0 * step) }.filter { $0.1 > time }
+      }
+    }
   }
 
   mutating func add(_ record: Reading, at time: Int64) -> [Timed<WindowRow>] {
     var results: [Timed<WindowRow>] = []
     var isTaken = false
-    for start in (time - size + 1)...time where start % step == 0 {
-      let end = start + size
+    for (start, end) in windowsAround(time) {
       if end - 1 + lateness <= watermark { continue }
       isTaken = true
-      let id = ID(key: Array(record.key.utf8), start: start)
+      let id = ID(key: Array(record.key.utf8), start: start, end: end)
       windows[id, default: []].append(record)
       if end - 1 <= watermark { results += rows(id) }
     }
@@ -40,17 +52,17 @@ struct WindowJoinModel: JoinModel {
   mutating func advance(to next: Int64) -> [Timed<WindowRow>] {
     let (previous, now) = (watermark, max(watermark, next))
     watermark = now
-    let due = windows.keys.filter { $0.start + size - 1 > previous && $0.start + size - 1 <= now }
+    let due = windows.keys.filter { $0.end - 1 > previous && $0.end - 1 <= now }
     let results = due.flatMap { rows($0) }
-    let lifetime = size - 1 + lateness
-    windows = windows.filter { $0.key.start + lifetime > now }
+    let grace = lateness
+    windows = windows.filter { $0.key.end - 1 + grace > now }
     return results
   }
 
   private func rows(_ id: ID) -> [Timed<WindowRow>] {
     let records = windows[id] ?? []
     return JoinForm.rows(of: records, form).map {
-      Timed(WindowRow($0.left, $0.right, id.start, id.start + size), id.start + size - 1)
+      Timed(WindowRow($0.left, $0.right, id.start, id.end), id.end - 1)
     }
   }
 }

@@ -29,6 +29,16 @@ struct WindowJoinTests {
     }
   }
 
+  @Test("Joins within cumulating windows give what the model gives", arguments: seeds, JoinForm.all)
+  func cumulating(seed: UInt64, form: JoinForm) throws {
+    for lateness in [Int64(0), 15] {
+      try JoinWalk(seed: seed, stepCount: 150).run(
+        JoinJobs.windowed(
+          .cumulating(upTo: .milliseconds(30), every: .milliseconds(10)), lateness: lateness, form),
+        WindowJoinModel(upTo: 30, step: 10, lateness: lateness, form: form), countsSides: false)
+    }
+  }
+
   @Test("A session is one of both streams' records", arguments: seeds, JoinForm.all)
   func sessions(seed: UInt64, form: JoinForm) throws {
     var random = SeededGenerator(seed: seed)

@@ -61,6 +61,44 @@ struct WatermarkGenerationTests {
     #expect(watermarks(harness) == [10, 11])
   }
 
+  @Test("SEMANTICS 4.7: a punctuated watermark follows each record that raises it, and only those")
+  func punctuated() throws {
+    let harness = try harness(.boundedOutOfOrderness(.milliseconds(10)).punctuated())
+    try harness.push(readings(100, 120, 90, 121))
+    #expect(
+      harness.takeOutputs() == [
+        .record(Reading("k", 100), at: at(100)), .watermark(at(89)),
+        .record(Reading("k", 120), at: at(120)), .watermark(at(109)),
+        .record(Reading("k", 90), at: at(90)),
+        .record(Reading("k", 121), at: at(121)), .watermark(at(110)),
+      ])
+  }
+
+  @Test("An idle timeout and punctuation do not undo each other")
+  func combinedStrategy() {
+    let strategies = [
+      WatermarkStrategy.monotonous.punctuated().idle(after: .seconds(3)),
+      WatermarkStrategy.monotonous.idle(after: .seconds(3)).punctuated(),
+    ]
+    for strategy in strategies {
+      #expect(strategy.isPunctuated)
+      #expect(strategy.idleTimeout == .seconds(3))
+    }
+    #expect(!WatermarkStrategy.monotonous.isPunctuated)
+  }
+
+  @Test("SEMANTICS 4.2: without any split a stream is idle, and active when one comes")
+  func noSplits() throws {
+    let harness = try harness(.monotonous)
+    try harness.split(.noSplits)
+    try harness.split(.noSplits)
+    #expect(harness.takeOutputs() == [.idle])
+    try harness.split(.registered(index: 0, id: "x"))
+    try harness.push(readings(10), split: 0)
+    #expect(
+      harness.takeOutputs() == [.active, .record(Reading("k", 10), at: at(10)), .watermark(at(9))])
+  }
+
   @Test("SEMANTICS 4.2: a registered split that has said nothing holds the watermark back")
   func silentSplit() throws {
     let harness = try harness(.monotonous)

@@ -31,6 +31,22 @@ struct AllWindowTests {
     #expect(harness.output == [WindowTotal("", 10, 20, count: 1, sum: 4)])
   }
 
+  @Test("Windows of so many records, and one of all, hold the records of all keys")
+  func countAndGlobal() throws {
+    let counted = try OperatorHarness { (stream: DataStream<Reading>) in
+      stream.windowAll(.count(2)).aggregate("pairs", .sum(\.value)) { Reading("", $1) }
+    }
+    try counted.push([Reading("a", 1), Reading("b", 2), Reading("c", 4)])
+    #expect(counted.output == [Reading("", 3)])
+    let whole = try OperatorHarness { (stream: DataStream<Reading>) in
+      stream.windowAll(.global).aggregate("all", .sum(\.value)) { Reading("", $1) }
+    }
+    try whole.push([Reading("a", 1), Reading("b", 2), Reading("c", 4)])
+    #expect(whole.output.isEmpty)
+    try whole.endInput()
+    #expect(whole.output == [Reading("", 7)])
+  }
+
   @Test("Windows over a whole stream give what the model gives, wherever they are saved",
     arguments: 1...8, [Int64(0), 7, 40])
   func walk(seed: UInt64, lateness: Int64) throws {

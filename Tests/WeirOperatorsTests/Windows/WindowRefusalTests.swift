@@ -85,6 +85,44 @@ struct WindowRefusalTests {
     #expect(retracting.contains("retracting"))
   }
 
+  @Test("SEMANTICS 6.6: joins that would lose what windows before them give again are refused")
+  func chainedJoins() throws {
+    typealias Totals = KeyedStream<String, WindowTotal>
+    func problems(_ define: (Totals, KeyedStream<String, Reading>) -> Void) throws -> [String] {
+      let flow = JobBuilder()
+      let stream = flow.source("readings", ScriptedSource<Reading>([[]]))
+        .eventTime({ _ in .zero }, watermarks: .monotonous)
+      define(
+        try WindowJobs.tumbling(10, lateness: 7)(stream).keyed(by: \.key), stream.keyed(by: \.key))
+      return flow.finish().problems
+    }
+    let late = OutputTag<WindowTotal>("late")
+    let refused = try problems { totals, readings in
+      _ = totals.intervalJoin("join", with: readings, from: .zero, to: .seconds(1)) { $1 }
+      _ = readings.intervalJoin("other", with: totals, from: .zero, to: .seconds(1)) { x, _ in x }
+      _ = totals.temporalJoin("temporal", asOf: readings) { $1 }
+      _ = totals.join("kept", with: readings, retention: .within(.milliseconds(6))) { $1 }
+      _ = totals.deduplicate("once", keeping: .first, within: .within(.seconds(1)))
+    }
+    #expect(refused.count == 5)
+    #expect(refused[0].contains("its left stream") && refused[0].contains("lateTo:"))
+    #expect(refused[1].contains("its right stream") && refused[1].contains("lateOtherTo:"))
+    let accepted = try problems { totals, readings in
+      _ = totals.intervalJoin(
+        "join", with: readings, from: .zero, to: .seconds(1), lateTo: late
+      ) { $1 }
+      // Nothing that it gives is behind the watermark.
+      .keyed(by: \.key).window(.tumbling(every: .seconds(1)))
+      .aggregate("windows", .count()) { key, _, count in Reading(key, count) }
+      _ = readings.temporalJoin("temporal", asOf: totals) { x, _ in x }
+      _ = totals.join("kept", with: readings, retention: .within(.milliseconds(7))) { $1 }
+      _ = totals.join("all", with: readings, retention: .forever) { $1 }
+      _ = totals.deduplicate(
+        "once", keeping: .first, within: .within(.seconds(1)), allowedLateness: .milliseconds(7))
+    }
+    #expect(accepted == [])
+  }
+
   @Test("SEMANTICS 6.6: chained windows that allow as much take every result that is given again")
   func chainedInTime() throws {
     let harness = try OperatorHarness { (stream: DataStream<Reading>) in

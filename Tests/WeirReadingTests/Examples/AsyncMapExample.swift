@@ -26,7 +26,7 @@ struct Countries: Job {
           return visit
         }))
     let located = visits.asyncMap(
-      "locate", .unordered, capacity: 64, timeout: .seconds(2),
+      "locate", .unordered, capacity: 64, timeout: .seconds(30),
       retries: .exponential(3, base: .milliseconds(50)), failedTo: unknown
     ) { visit in
       var visit = visit

@@ -35,7 +35,7 @@ struct NamedOrders: Job {
     orders
       .lookupJoin(
         "customers", Customers(), on: \.customer, caching: .rows(10_000, for: .minutes(5)),
-        .ordered, capacity: 64, timeout: .seconds(2), retries: .fixed(2, delay: .milliseconds(100))
+        .ordered, capacity: 64, timeout: .seconds(30), retries: .fixed(2, delay: .milliseconds(100))
       ) { order, name -> Order? in
         guard let name else { return nil }
         var order = order

@@ -122,6 +122,29 @@ import WeirTestKit
     #expect(letters.records.map(\.payload).sorted() == ["one", "three", "two"])
   }
 
+  @Test("A checkpoint that is asked for holds all that came before, and needs no interval")
+  func triggered() async throws {
+    let output = CollectedOutput<Int64>()
+    let (reached, until) = (Latch(), Latch())
+    let source = ScriptedSource<Int64>([
+      [.record(1), .record(2), .pause(reached: reached, until: until), .record(3)]
+    ])
+    let runner = try JobTest().runner(
+      ClosureJob { $0.source("numbers", source).sink("out", to: CollectingSink(output)) }
+    ) { $0.checkpoints.interval = nil }
+    // Nothing to take a checkpoint of yet.
+    runner.triggerCheckpoint()
+    let running = Running { try await runner.run() }
+    try await reached.wait()
+    runner.triggerCheckpoint()
+    try await output.waitForRecords(2)
+    #expect(output.records == [1, 2])
+    #expect(runner.progress().checkpoint.latest == 1)
+    until.release()
+    #expect(try await running.value.checkpoint == CheckpointID(2))
+    #expect(output.records == [1, 2, 3])
+  }
+
   @Test("SEMANTICS 1.4: without any checkpoint in between the last records are committed at the end")
   func finalCheckpoint() async throws {
     let output = CollectedOutput<Total>()

@@ -54,6 +54,31 @@ import WeirTestKit
     #expect(output.records == [1, 2])
   }
 
+  private var statusText: String {
+    String(decoding: disk.contents(test.paths.status) ?? [], as: UTF8.self)
+  }
+
+  @Test("A refused run leaves what the last one said of itself")
+  func refusedStatus() async throws {
+    try await test.run(job([.record(1)], fixed: "a"))
+    let before = statusText
+    #expect(before.contains("\"state\":\"finished\""))
+    #expect(await errorCode { try await test.run(job([.record(1)], fixed: "b")) } == .usage)
+    let unknown = await errorCode {
+      try await test.run(job([.record(1)], fixed: "a")) { $0.recovery = .checkpoint(.init(99)) }
+    }
+    #expect(unknown == .usage)
+    #expect(statusText == before)
+  }
+
+  @Test("The status of a failed run says what it failed with")
+  func failedStatus() async throws {
+    let error = WeirError(.malformedInput, "line 3 is no number")
+    #expect(await errorCode { try await test.run(job([.fail(error)])) } == .malformedInput)
+    #expect(statusText.contains("\"state\":\"failed\""))
+    #expect(statusText.contains("line 3 is no number"))
+  }
+
   @Test("A finished job says so and writes nothing again")
   func alreadyComplete() async throws {
     #expect(try await test.run(job([.record(1)])).outcome == .finished)

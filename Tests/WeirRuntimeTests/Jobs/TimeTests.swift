@@ -155,6 +155,51 @@ import WeirTestKit
     #expect(output.records == [Total("a", start: .zero, count: 2)])
   }
 
+  @Test(
+    "SEMANTICS 4.2: with punctuated watermarks the same records are late at every parallelism",
+    arguments: [1, 2, 4, 7])
+  func punctuatedLateness(parallelism: Int) async throws {
+    let (output, late) = (CollectedOutput<Total>(), CollectedOutput<Reading>())
+    // Every third record comes 150 ms after those of its time; windows are 100 ms long.
+    let readings = (0..<600).map { number -> Reading in
+      let delay: Int64 = number % 3 == 2 ? 150 : 0
+      return Reading("key-\(number % 11)", at: 1000 + Int64(number) * 10 - delay)
+    }
+    var (greatest, expected): (Int64, [Reading]) = (0, [])
+    for reading in readings {
+      let time = reading.time.milliseconds
+      if (time / 100 + 1) * 100 <= greatest { expected.append(reading) }
+      greatest = max(greatest, time)
+    }
+    #expect(expected.count > 100)
+    try await JobTest().run(
+      ClosureJob { flow in
+        counts(
+          flow.source("readings", ScriptedSource([readings.map { ScriptStep.record($0) }]))
+            .eventTime(\.time, watermarks: .monotonous.punctuated()), output, late: late)
+      }
+    ) { $0.parallelism = parallelism }
+    let order: (Reading, Reading) -> Bool = { ($0.time, $0.key) < ($1.time, $1.key) }
+    #expect(late.records.sorted(by: order) == expected.sorted(by: order))
+    #expect(output.records.reduce(0) { $0 + $1.count } == 600 - expected.count)
+  }
+
+  @Test("SEMANTICS 4.2: a subtask to which no split has come yet holds nothing back")
+  func noSplits() async throws {
+    let output = CollectedOutput<Total>()
+    let source = Awaiting(
+      ScriptedSource([[.reading("a", at: 10), .reading("a", at: 500)]], isBounded: false))
+    let runner = try JobTest().runner(
+      ClosureJob { flow in
+        counts(flow.source("readings", source).eventTime(\.time, watermarks: .monotonous), output)
+      }
+    ) { $0.parallelism = 3 }
+    let running = Running { try await runner.run() }
+    try await output.waitForRecords(1)
+    #expect(output.records == [Total("a", start: .zero, count: 1)])
+    await running.also(runner).cancel()
+  }
+
   @Test("A processing-time timer fires when the wall clock reaches it, not before")
   func processingTimer() async throws {
     let clock = ManualClock(now: ProcessingTime(milliseconds: 1_000_000))
@@ -163,10 +208,12 @@ import WeirTestKit
     let runner = try JobTest(clock: clock).runner(
       ClosureJob { flow in
         flow.source("numbers", source).keyed(by: { $0 })
-          .process("remind", Remind(after: 3_600_000)).sink("out", to: CollectingSink(output))
+          .process("remind", Remind(after: 3_600_000_000))
+          .sink("out", to: CollectingSink(output))
       })
     let running = Running { try await runner.run() }
-    await advance(clock, by: .zero) { !output.records.isEmpty }
+    // The checkpoint that commits it needs the clock; the timer is far beyond.
+    await advance(clock, by: .milliseconds(1)) { !output.records.isEmpty }
     let due = try #require(output.records.first)
     clock.advance(by: .milliseconds(due - 1 - clock.now().milliseconds))
     // However often those look who could fire it.
@@ -201,6 +248,26 @@ import WeirTestKit
     await advance(clock) { output.records.count >= 2 }
     #expect(output.records == [4_600_000, 8_200_000])
     await again.also(second).cancel()
+  }
+}
+
+/// A scripted source that further splits may come to, although none does.
+struct Awaiting: Source {
+  let source: ScriptedSource<Reading>
+
+  init(_ source: ScriptedSource<Reading>) { self.source = source }
+
+  var isBounded: Bool { false }
+  var discoveryInterval: Duration? { .hours(1) }
+
+  func discoverSplits(_ context: SourceContext) -> [ScriptedSplit] {
+    source.discoverSplits(context)
+  }
+
+  func makeReader(
+    for split: ScriptedSplit, _ context: SourceContext
+  ) throws -> ScriptedReader<Reading> {
+    try source.makeReader(for: split, context)
   }
 }
 

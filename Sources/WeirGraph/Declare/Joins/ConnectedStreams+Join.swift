@@ -3,10 +3,12 @@ import WeirOperators
 
 extension ConnectedStreams {
   /// Adds the operator of a join.
+  /// - Parameter lateness: how far behind the watermark its results may be; nil: as far as what it
+  ///   gets.
   @inlinable @inline(__always)
   public func joined<Output: FieldValue>(
     _ name: String, _ was: [String], label: String, _ late: (OutputTag<Left>?, OutputTag<Right>?),
-    hasEventTime: Bool, dependsOnOrder: Bool = false,
+    hasEventTime: Bool, lateness: Duration? = nil, dependsOnOrder: Bool = false,
     _ makeKernel: @escaping @Sendable (
       KeyGroupRange, JoinLateness<Left, Right>, @escaping (Either<Left, Right>) throws -> Key
     ) -> OperatorKernel<Either<Left, Right>, Output>
@@ -15,7 +17,7 @@ extension ConnectedStreams {
     return both.stream.appending(
       name: name, was: was, label: label,
       sideOutputs: [late.0?.name, late.1?.name].compactMap { $0 }, hasEventTime: hasEventTime,
-      dependsOnOrder: dependsOnOrder
+      lateness: lateness, dependsOnOrder: dependsOnOrder
     ) { site in
       let sides = SideOutputs()
       if let tag = late.0 { sides.add(tag) }

@@ -12,6 +12,9 @@ public struct ConnectedStreams<Key: FieldValue, Left: FieldValue, Right: FieldVa
   /// Whether the records of each side have event times.
   public let leftHasEventTime: Bool
   public let rightHasEventTime: Bool
+  /// How far behind the watermark windows before each side give results again.
+  public let leftLateness: Duration
+  public let rightLateness: Duration
 
   @inlinable @inline(__always)
   public init(_ left: KeyedStream<Key, Left>, _ right: KeyedStream<Key, Right>) {
@@ -33,6 +36,8 @@ public struct ConnectedStreams<Key: FieldValue, Left: FieldValue, Right: FieldVa
     both = lefts.union(rights).keyed(by: key)
     leftHasEventTime = left.stream.hasEventTime
     rightHasEventTime = right.stream.hasEventTime
+    leftLateness = left.stream.lateness
+    rightLateness = right.stream.lateness
   }
 
   /// Handles the records of both streams one by one with state and timers per key.
@@ -57,6 +62,25 @@ public struct ConnectedStreams<Key: FieldValue, Left: FieldValue, Right: FieldVa
       builder.report(
         "operator \"\(name)\" needs event times on both sides; call eventTime(_:watermarks:) on the"
           + " \(side) stream before keyed(by:)")
+    }
+  }
+
+  /// Reports that results which windows before a side give again would be lost.
+  /// - Parameters:
+  ///   - allowed: how far behind the watermark a record is not late.
+  ///   - takesOther: whether records of the right side are of use behind the watermark too.
+  public func checkLateness(
+    _ name: String, allowed: Duration = .zero, lateTo: OutputTag<Left>?, takesOther: Bool = false,
+    lateOtherTo: OutputTag<Right>?
+  ) {
+    let sides = [
+      ("left", leftLateness, lateTo != nil, "lateTo:"),
+      ("right", rightLateness, takesOther || lateOtherTo != nil, "lateOtherTo:"),
+    ]
+    for (side, lateness, hasOutput, output) in sides where lateness > allowed && !hasOutput {
+      let loss = WindowCheck.loss(
+        of: lateness, before: "its \(side) stream", remedy: "a \(output) output")
+      both.stream.builder.report("operator \"\(name)\": \(loss)")
     }
   }
 }

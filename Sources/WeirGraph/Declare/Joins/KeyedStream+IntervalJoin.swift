@@ -81,7 +81,8 @@ extension ConnectedStreams {
     _ results: @escaping @Sendable () -> JoinResults<Left, Right, Output>
   ) -> DataStream<Output> {
     check(name, needsEventTime: true, bounds.problem)
-    return joined(name, was, label: "interval join", late, hasEventTime: true) {
+    checkLateness(name, lateTo: late.0, lateOtherTo: late.1)
+    return joined(name, was, label: "interval join", late, hasEventTime: true, lateness: .zero) {
       .intervalJoin(bounds, keyGroups: $0, late: $1, key: $2, results: results())
     }
   }

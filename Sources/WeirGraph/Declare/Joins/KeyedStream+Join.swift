@@ -91,6 +91,10 @@ extension ConnectedStreams {
     _ results: @escaping @Sendable () -> JoinResults<Left, Right, Output>
   ) -> DataStream<Output> {
     check(name, needsEventTime: retention != .forever, retention.problem)
+    if let kept = retention.milliseconds {
+      checkLateness(
+        name, allowed: .milliseconds(kept), lateTo: late.0, lateOtherTo: late.1)
+    }
     let isTimed = leftHasEventTime && rightHasEventTime
     return joined(name, was, label: "join", late, hasEventTime: isTimed, dependsOnOrder: true) {
       .retainedJoin(

@@ -70,7 +70,9 @@ extension ConnectedStreams {
     _ results: @escaping @Sendable () -> JoinResults<Left, Right, Output>
   ) -> DataStream<Output> {
     check(name, needsEventTime: true, nil)
-    return joined(name, was, label: "temporal join", late, hasEventTime: true) {
+    // A version that comes again holds from where time stands; it is not lost.
+    checkLateness(name, lateTo: late.0, takesOther: true, lateOtherTo: late.1)
+    return joined(name, was, label: "temporal join", late, hasEventTime: true, lateness: .zero) {
       .temporalJoin(keyGroups: $0, late: $1, key: $2, isRemoval: isRemoval, results: results())
     }
   }
