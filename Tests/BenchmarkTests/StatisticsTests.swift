@@ -73,6 +73,8 @@ import Testing
     #expect(Numbers.short(123.4) == "123" && Numbers.short(1.234) == "1.23")
     #expect(Numbers.count(1000) == "1 k" && Numbers.count(2_500_000) == "2.5 M")
     #expect(Numbers.count(1024) == "1024")
+    #expect(Numbers.tick(0) == "0" && Numbers.tick(0.001) == "0.001" && Numbers.tick(12.5) == "12.5")
+    #expect(Numbers.tick(400) == "400" && Numbers.tick(1.5) == "1.5")
     #expect(Numbers.milliseconds(1_234_567) == "1.235")
   }
 }

@@ -14,7 +14,8 @@ struct KeysCommand: SuiteCommand {
 
   init(_ options: inout OptionList) throws {
     keys =
-      try options.numbers("--keys") ?? [1000, 10_000, 100_000, 300_000, 1_000_000, 3_000_000, 10_000_000]
+      try options.numbers("--keys")
+      ?? [1000, 10_000, 100_000, 300_000, 1_000_000, 3_000_000, 10_000_000]
     windows = try options.numbers("--windows") ?? [1, 3, 10, 30, 100, 300, 1000]
     events = try options.number("--events") ?? 20_000_000
     runs = try options.number("--repeat") ?? 3

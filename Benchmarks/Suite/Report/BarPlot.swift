@@ -32,7 +32,7 @@ struct BarPlot {
     for tick in scale.ticks {
       let x = scale.place(tick)
       drawing.line((x, Self.top - 6), (x, bottom), style: "grid")
-      drawing.label(Numbers.short(tick), x: x, y: bottom + 14, anchor: .middle, style: "tick")
+      drawing.label(Numbers.tick(tick), x: x, y: bottom + 14, anchor: .middle, style: "tick")
     }
     drawing.label(unit, x: Double(Self.width) - 4, y: bottom + 14, anchor: .end, style: "tick")
     var y = Self.top

@@ -56,7 +56,7 @@ struct LinePlot {
       drawing.line(
         (Self.left, y.place(tick)), (Double(Self.width) - 20, y.place(tick)), style: "grid")
       drawing.label(
-        Numbers.short(tick), x: Self.left - 8, y: y.place(tick) + 4, anchor: .end, style: "tick")
+        Numbers.tick(tick), x: Self.left - 8, y: y.place(tick) + 4, anchor: .end, style: "tick")
     }
     drawing.label(yName, x: 6, y: 46, style: "tick")
     drawing.label(

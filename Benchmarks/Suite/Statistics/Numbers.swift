@@ -27,6 +27,14 @@ enum Numbers {
     fixed(number, number.magnitude >= 100 ? 0 : number.magnitude >= 10 ? 1 : 2)
   }
 
+  /// As short as can be, for the lines of a plot.
+  static func tick(_ number: Double) -> String {
+    var text = fixed(number, number.magnitude < 0.01 ? 4 : number.magnitude < 10 ? 2 : 1)
+    while text.hasSuffix("0") { text.removeLast() }
+    if text.hasSuffix(".") { text.removeLast() }
+    return text.isEmpty ? "0" : text
+  }
+
   /// 1,000 as 1 k, 1,000,000 as 1 M.
   static func count(_ number: Int) -> String {
     if number >= 1_000_000, number % 100_000 == 0 { return trimmed(Double(number) / 1e6) + " M" }

@@ -71,6 +71,7 @@ public record AveragePrice() implements Row {
       extends KeyedProcessFunction<
           Long, Tuple4<Long, LongValue, LongValue, LongValue>, Tuple2<Long, Long>> {
     private static final long serialVersionUID = 1;
+    private static final long TIMER_MILLISECONDS = 100;
     private transient ValueState<OpenAuction> state;
 
     @Override
@@ -100,7 +101,7 @@ public record AveragePrice() implements Row {
         auction.take(time, side.f3.getValue());
       } else {
         if (auction.waitingCount == 0) {
-          context.timerService().registerEventTimeTimer(time);
+          context.timerService().registerEventTimeTimer(soonAfter(time));
         }
         auction.await(time, side.f3.getValue());
       }
@@ -126,8 +127,13 @@ public record AveragePrice() implements Row {
       if (next < 0) {
         state.clear();
       } else {
-        context.timerService().registerEventTimeTimer(next);
+        context.timerService().registerEventTimeTimer(soonAfter(next));
       }
+    }
+
+    /** Coarse, so that fewer timers drop the bids that wait in vain. */
+    private static long soonAfter(long time) {
+      return time / TIMER_MILLISECONDS * TIMER_MILLISECONDS + TIMER_MILLISECONDS - 1;
     }
   }
 

@@ -9,15 +9,6 @@ public final class Bid {
   public long price;
   public long time;
 
-  Bid copy() {
-    Bid copy = new Bid();
-    copy.auction = auction;
-    copy.bidder = bidder;
-    copy.price = price;
-    copy.time = time;
-    return copy;
-  }
-
   long number() {
     return Numbers.mixed(auction, bidder, price, time);
   }

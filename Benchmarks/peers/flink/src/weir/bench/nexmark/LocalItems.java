@@ -34,7 +34,8 @@ public record LocalItems() implements Row {
 
   @Override
   public void build(StreamExecutionEnvironment environment, Workload workload) {
-    DataStream<Event> events = Events.all(environment, workload);
+    DataStream<Event> events =
+        Events.all(environment, workload).filter(event -> event.kind != Event.BID);
     DataStream<Tuple4<Long, String, String, String>> persons =
         events
             .filter(event -> event.kind == Event.PERSON && STATES.contains(event.state))

@@ -10,8 +10,8 @@ import org.apache.flink.api.connector.sink2.SinkWriter;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
 
 /**
- * Appends to a file when rows came, at most a line each 5 ms: process, microseconds since 1970, rows
- * of this subtask since it started.
+ * Appends to a file when rows came, at most a line each 5 ms: process, microseconds since 1970,
+ * rows of this subtask since it started.
  */
 final class OutputTimes<T> implements Sink<T> {
   private static final long serialVersionUID = 1;

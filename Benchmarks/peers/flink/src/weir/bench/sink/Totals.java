@@ -1,6 +1,6 @@
 package weir.bench.sink;
 
-/** What the sinks of the running job counted; the cluster runs one job at a time, in this process. */
+/** What the sinks of the running job counted; the cluster is in this process, a job at a time. */
 public final class Totals {
   private static long count;
   private static long checksum;

@@ -10,8 +10,8 @@ import weir.bench.sink.Totals;
 
 /**
  * Makes the records of one split in the task's own thread, several hundred in one turn of its
- * mailbox: one a turn, as the generator source of the distribution does, costs several times as much
- * as the record.
+ * mailbox: one a turn, as the generator source of the distribution does, costs several times more
+ * than the record.
  */
 final class SequenceReader<T> implements SourceReader<T, SequenceSplit> {
   private static final int RECORDS_PER_TURN = 500;
