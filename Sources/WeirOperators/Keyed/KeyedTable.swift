@@ -162,7 +162,7 @@ public final class KeyedTable<Key: FieldValue, Value> {
   /// Gives back what was reserved for keys that did not come.
   @inlinable public func shrink() {
     let capacity = Self.capacity(for: storage.pointee.count)
-    if capacity < (storage.pointee.mask &+ 1) / 2 { resize(to: capacity) }
+    if capacity < storage.pointee.mask &+ 1 { resize(to: capacity) }
   }
 
   /// The least capacity whose limit is `count`.
