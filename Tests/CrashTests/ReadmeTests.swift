@@ -53,10 +53,12 @@ import Testing
   private static func step(_ command: String) -> String {
     let isPaced = command.contains("--rate")
     var step = command.replacing("ID", with: "$(complete)").replacing("PROCESS", with: "$(process)")
-    if step.hasPrefix("weir run plays") { step += isPaced ? " --events 60000" : " --events 20000" }
+    if step.hasPrefix("weir run plays") { step += isPaced ? " --events 200000" : " --events 20000" }
     if step.contains("--fresh") {
-      // In another terminal, and only once there is a checkpoint to go on from.
-      step += " & until weir status plays | grep -q '^chk-' && [ -n \"$(process)\" ]; do :; done"
+      // In another terminal, and only once there is a checkpoint to go on from. A machine so busy
+      // that the job is over before anybody could look at it fails the test.
+      step += " & until weir status plays | grep -q '^chk-' && [ -n \"$(process)\" ]; do"
+      step += " kill -0 $! || { echo 'it ended before its kill'; exit 1; }; done"
     }
     return "echo '$ \(command.replacing("'", with: ""))'\n\(step)"
   }
