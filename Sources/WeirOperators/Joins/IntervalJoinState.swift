@@ -1,25 +1,5 @@
 import WeirCore
 
-/// What an interval join keeps for one key: the records of both sides that partners may still come
-/// for.
-public struct IntervalJoinEntry<Left: FieldValue, Right: FieldValue>: JoinEntry {
-  @usableFromInline var lefts = JoinBuffer<Left>()
-  @usableFromInline var rights = JoinBuffer<Right>()
-  /// How many partners the key's next record was given already, before it was interrupted.
-  @usableFromInline var givenCount = 0
-  public var timerAt: Int64 = .max
-
-  @inlinable public init() {}
-
-  @inlinable public var isEmpty: Bool { lefts.isEmpty && rights.isEmpty && givenCount == 0 }
-
-  @inlinable public mutating func fields(_ field: inout some FieldVisitor) throws {
-    try field("lefts", &lefts)
-    try field("rights", &rights)
-    try field("given", &givenCount)
-  }
-}
-
 /// The state of an interval join.
 ///
 /// A left record at l has the right ones in [l + lower, l + upper] as its partners. It is kept
@@ -27,7 +7,7 @@ public struct IntervalJoinEntry<Left: FieldValue, Right: FieldValue>: JoinEntry 
 /// lower: from then on every record that could be a partner is behind the watermark, and such
 /// records are late.
 public final class IntervalJoinState<Key: FieldValue, Left: FieldValue, Right: FieldValue> {
-  public typealias Entry = IntervalJoinEntry<Left, Right>
+  public typealias Entry = BufferedJoinEntry<Left, Right>
 
   public let bounds: IntervalBounds
   public let state: JoinState<Key, Entry>

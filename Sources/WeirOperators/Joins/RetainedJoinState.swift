@@ -1,24 +1,5 @@
 import WeirCore
 
-/// What a join without bounds keeps for one key.
-public struct RetainedJoinEntry<Left: FieldValue, Right: FieldValue>: JoinEntry {
-  @usableFromInline var lefts = JoinBuffer<Left>()
-  @usableFromInline var rights = JoinBuffer<Right>()
-  /// How many partners the key's next record was given already, before it was interrupted.
-  @usableFromInline var givenCount = 0
-  public var timerAt: Int64 = .max
-
-  @inlinable public init() {}
-
-  @inlinable public var isEmpty: Bool { lefts.isEmpty && rights.isEmpty && givenCount == 0 }
-
-  @inlinable public mutating func fields(_ field: inout some FieldVisitor) throws {
-    try field("lefts", &lefts)
-    try field("rights", &rights)
-    try field("given", &givenCount)
-  }
-}
-
 /// The state of a join in which every record of one side is a partner of every record of the other
 /// with its key, while both are kept.
 ///
@@ -27,7 +8,7 @@ public struct RetainedJoinEntry<Left: FieldValue, Right: FieldValue>: JoinEntry 
 /// result alone at once, and that is taken back with its first partner. Where a key has one right
 /// record at most, a left record is kept only until it has met that.
 public final class RetainedJoinState<Key: FieldValue, Left: FieldValue, Right: FieldValue> {
-  public typealias Entry = RetainedJoinEntry<Left, Right>
+  public typealias Entry = BufferedJoinEntry<Left, Right>
 
   /// Milliseconds; nil: for ever.
   public let retention: Int64?

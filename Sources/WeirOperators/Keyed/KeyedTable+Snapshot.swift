@@ -21,9 +21,7 @@ extension KeyedTable where Value: FieldValue {
   @inlinable public func decode(
     from decoder: inout BinaryDecoder, keys: StateDecoder<Key>, values: StateDecoder<Value>
   ) throws {
-    let count = try decoder.read(UInt64.self)
-    // No entry is shorter than a byte, whatever the count says.
-    reserve(Int(clamping: min(count, UInt64(decoder.remaining))))
+    let count = try readCount(from: &decoder)
     defer { shrink() }
     for _ in 0..<count {
       let key = try keys.decode(&decoder)
@@ -31,6 +29,17 @@ extension KeyedTable where Value: FieldValue {
       let hash = key.stableHash
       if keyGroups.contains(hash: hash) { _ = findOrInsert(key, hash: hash) { value } }
     }
+  }
+}
+
+extension KeyedTable {
+  /// Reads how many entries follow and makes room for all of them. Call ``shrink()`` when those of
+  /// this table's key groups are in it.
+  @inlinable public func readCount(from decoder: inout BinaryDecoder) throws -> UInt64 {
+    let count = try decoder.read(UInt64.self)
+    // No entry is shorter than a byte, whatever the count says.
+    reserve(Int(clamping: min(count, UInt64(decoder.remaining))))
+    return count
   }
 }
 

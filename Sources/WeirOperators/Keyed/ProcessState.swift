@@ -126,9 +126,9 @@ extension ProcessState {
         watermark = max(watermark, EventTime(milliseconds: try decoder.read(Int64.self)))
         let passed = try decoder.decodeEventTime()
         fired = min(fired ?? passed, passed)
-        let count = try decoder.read(UInt64.self)
-        table.reserve(Int(clamping: min(count, UInt64(decoder.remaining))))
-        for _ in 0..<count { try restoreEntry(from: &decoder, schema) }
+        for _ in 0..<(try table.readCount(from: &decoder)) {
+          try restoreEntry(from: &decoder, schema)
+        }
       }
     }
     table.shrink()

@@ -35,9 +35,7 @@ extension SessionWindowState {
         var decoder = BinaryDecoder(bytes)
         let schema = try KeyedSchema<Key, Accumulator>(from: &decoder)
         watermark = max(watermark, try decoder.read(Int64.self))
-        let count = try decoder.read(UInt64.self)
-        table.reserve(Int(clamping: min(count, UInt64(decoder.remaining))))
-        for _ in 0..<count {
+        for _ in 0..<(try table.readCount(from: &decoder)) {
           let key = try schema.keys.decode(&decoder)
           try restoreSessions(of: key, from: &decoder, schema.values)
         }
