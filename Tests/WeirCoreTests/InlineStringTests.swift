@@ -35,7 +35,9 @@ struct InlineStringTests {
 
   @Test(
     "Bytes that are no UTF-8 are refused",
-    arguments: [[0xFF], [0x61, 0xC3], [0xC0, 0x80], [0xED, 0xA0, 0x80], [0xF5, 0x80, 0x80, 0x80]])
+    arguments: [
+      [0xFF], [0x61, 0xC3], [0xC0, 0x80], [0xED, 0xA0, 0x80], [0xF5, 0x80, 0x80, 0x80],
+    ] as [[UInt8]])
   func invalid(_ bytes: [UInt8]) {
     #expect(bytes.withUnsafeBufferPointer { InlineString<20>(utf8: $0) } == nil)
     let padded = Array("12345678".utf8) + bytes

@@ -135,5 +135,7 @@ extension JSONValueDecoder {
   }
 
   /// The text of a checked span as UTF-8.
-  @usableFromInline func unescaped(_ span: JSONSpan) -> [UInt8] { JSONText.unescaped(span.start, span.count) }
+  @usableFromInline func unescaped(_ span: JSONSpan) -> [UInt8] {
+    JSONText.unescaped(span.start, span.count)
+  }
 }
