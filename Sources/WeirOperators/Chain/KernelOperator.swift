@@ -9,6 +9,8 @@ public final class KernelOperator<Input: FieldValue, Output: FieldValue>: ChainO
   /// Which records of restored pending input belong to this subtask.
   private let owns: ((Input) throws -> Bool)?
   private let holdsWatermarks: Bool
+  /// Asked for before every burst, and nearly always answered with no.
+  private let hasProcessingTimers: Bool
   private let emitter = Emitter<Output>()
   private let sides: SideOutputs
   /// In order of arrival; only the first has begun.
@@ -24,6 +26,7 @@ public final class KernelOperator<Input: FieldValue, Output: FieldValue>: ChainO
     lanes = KernelLanes(kernel, context)
     owns = kernel.owns
     holdsWatermarks = kernel.holdsWatermarks
+    hasProcessingTimers = kernel.nextProcessingTimer != nil
     self.sides = sides
     super.init(id: id, context: context, portCount: sides.portCount)
   }
@@ -38,6 +41,7 @@ public final class KernelOperator<Input: FieldValue, Output: FieldValue>: ChainO
     lanes = KernelLanes(context, makeKernel)
     owns = lanes.first.owns
     holdsWatermarks = lanes.first.holdsWatermarks
+    hasProcessingTimers = lanes.first.nextProcessingTimer != nil
     self.sides = sides
     super.init(id: id, context: context, portCount: sides.portCount)
   }
@@ -149,7 +153,9 @@ public final class KernelOperator<Input: FieldValue, Output: FieldValue>: ChainO
     if outputs.count > 1 { try sides.drain { port, batch in try outputs[port].emit(batch) } }
   }
 
-  public override var nextProcessingTimer: ProcessingTime? { lanes.nextProcessingTimer }
+  public override var nextProcessingTimer: ProcessingTime? {
+    hasProcessingTimers ? lanes.nextProcessingTimer : nil
+  }
 
   public override func advance(to now: ProcessingTime) throws {
     guard lanes.first.advanceProcessingTime != nil else { return }

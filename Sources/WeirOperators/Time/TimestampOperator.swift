@@ -5,11 +5,17 @@ import WeirCore
 /// The watermark is the least over the splits that are being read and not idle. A split that is
 /// registered and has said nothing yet counts as the distant past.
 public final class TimestampOperator<Element: FieldValue>: ChainOperator {
-  private struct SplitClock {
+  /// A class, so that neither looking at all of them nor moving one copies a clock.
+  private final class SplitClock {
     let id: String
     var generator: any WatermarkGenerator
     var isIdle = false
     var isFinished = false
+
+    init(id: String, generator: any WatermarkGenerator) {
+      self.id = id
+      self.generator = generator
+    }
   }
 
   private let assign: (Batch<Element>) throws -> Void
@@ -74,31 +80,38 @@ public final class TimestampOperator<Element: FieldValue>: ChainOperator {
     // Records of an unknown split move no clock: that holds time back, and never lets it run ahead.
     guard batch.split >= 0, let times = batch.times else { return }
     let seen = UnsafeBufferPointer(start: times + batch.head, count: batch.remaining)
-    if splits[batch.split] == nil { register(batch.split, id: "") }
-    splits[batch.split]?.generator.observe(seen)
+    let clock = splits[batch.split] ?? register(batch.split, id: "")
+    clock.generator.observe(seen)
   }
 
-  private func register(_ index: Int32, id: String) {
+  @discardableResult
+  private func register(_ index: Int32, id: String) -> SplitClock {
     var generator = strategy.makeGenerator()
     if let snapshot = restored.removeValue(forKey: id) { generator.restore(snapshot) }
-    splits[index] = SplitClock(id: id, generator: generator)
+    let clock = SplitClock(id: id, generator: generator)
+    splits[index] = clock
+    return clock
   }
 
   /// Emits the watermark when it has grown, and idleness when it has changed.
   private func advance() throws {
     guard !hasEnded else { return }
-    let active = splits.values.filter { !$0.isIdle && !$0.isFinished }
-    if active.isEmpty {
-      // The last split to fall silent must not decide: the greatest watermark of all counts.
-      let greatest = splits.values.map(\.generator.watermark).max()
-      try emit(greatest ?? .distantPast)
-      if !isIdle, !splits.isEmpty {
-        isIdle = true
-        for output in outputs { try output.emit(isIdle: true) }
-      }
-    } else {
+    var leastActive: EventTime?
+    var greatest = EventTime.distantPast
+    for clock in splits.values {
+      let watermark = clock.generator.watermark
+      greatest = max(greatest, watermark)
+      if !clock.isIdle, !clock.isFinished { leastActive = min(leastActive ?? watermark, watermark) }
+    }
+    if let leastActive {
       try becomeActive()
-      try emit(active.map(\.generator.watermark).min() ?? .distantPast)
+      return try emit(leastActive)
+    }
+    // The last split to fall silent must not decide: the greatest watermark of all counts.
+    try emit(greatest)
+    if !isIdle, !splits.isEmpty {
+      isIdle = true
+      for output in outputs { try output.emit(isIdle: true) }
     }
   }
 

@@ -38,12 +38,18 @@ class SplitDriver {
 
 /// The driver of a source of known type.
 final class TypedSplitDriver<S: Source>: SplitDriver {
-  private struct Entry {
+  /// A class, so that looking at one of its fields does not copy the others.
+  private final class Entry {
     var split: S.SplitType
     var isFinished: Bool
     var reader: S.Reader?
     /// Near its limit a split is read record by record.
     var isNearLimit = false
+
+    init(split: S.SplitType, isFinished: Bool) {
+      self.split = split
+      self.isFinished = isFinished
+    }
   }
 
   private let source: S
@@ -76,33 +82,33 @@ final class TypedSplitDriver<S: Source>: SplitDriver {
   override var isBounded: Bool { source.isBounded }
 
   /// The split's reader, opened when it is first needed.
-  private func reader(_ index: Int) async throws -> S.Reader {
-    if let reader = entries[index].reader { return reader }
-    let reader = try await source.makeReader(for: entries[index].split, context)
-    entries[index].reader = reader
+  private func reader(_ entry: Entry) async throws -> S.Reader {
+    if let reader = entry.reader { return reader }
+    let reader = try await source.makeReader(for: entry.split, context)
+    entry.reader = reader
     return reader
   }
 
   override func read(_ index: Int) async throws -> Read {
-    guard !entries[index].isFinished else { return Read(batch: nil, outcome: .end) }
-    let start = entries[index].split
+    let entry = entries[index]
+    guard !entry.isFinished else { return Read(batch: nil, outcome: .end) }
+    let start = entry.split
     if let limits, try limits.isReached(by: start) {
       return Read(batch: nil, outcome: .end, isAtLimit: true)
     }
-    let reader = try await reader(index)
+    let reader = try await reader(entry)
     let batch = pool.take()
-    let outcome = try await reader.read(
-      into: batch, limit: entries[index].isNearLimit ? 1 : batch.capacity)
+    let outcome = try await reader.read(into: batch, limit: entry.isNearLimit ? 1 : batch.capacity)
     if let limits, try limits.isPassed(by: reader.split) {
       batch.recycle()
-      return try await turnBack(index, to: start)
+      return try await turnBack(entry, to: start)
     }
-    entries[index].split = reader.split
+    entry.split = reader.split
     // Where the original had not learned yet that the split ends, neither does the replay.
     let isAtLimit = try limits?.isReached(by: reader.split) ?? false
     if outcome == .end || isAtLimit {
-      entries[index].isFinished = !isAtLimit
-      entries[index].reader = nil
+      entry.isFinished = !isAtLimit
+      entry.reader = nil
       await reader.close()
     }
     let read = Read(
@@ -118,17 +124,17 @@ final class TypedSplitDriver<S: Source>: SplitDriver {
 
   /// What was read reaches beyond the limit. It is forgotten and read again record by record; the
   /// one record that then lies beyond is forgotten for good.
-  private func turnBack(_ index: Int, to start: S.SplitType) async throws -> Read {
+  private func turnBack(_ entry: Entry, to start: S.SplitType) async throws -> Read {
     // What stands before the limit and could not be read belongs to the replay as well.
     for letter in context.deadLetters.takeAll()
-    where entries[index].isNearLimit && limits?.covers(letter, in: start) ?? false {
+    where entry.isNearLimit && limits?.covers(letter, in: start) ?? false {
       context.deadLetters.add(letter)
     }
-    if let reader = entries[index].reader { await reader.close() }
-    entries[index].reader = nil
-    if entries[index].isNearLimit { return Read(batch: nil, outcome: .end, isAtLimit: true) }
-    entries[index].isNearLimit = true
-    entries[index].split = start
+    if let reader = entry.reader { await reader.close() }
+    entry.reader = nil
+    if entry.isNearLimit { return Read(batch: nil, outcome: .end, isAtLimit: true) }
+    entry.isNearLimit = true
+    entry.split = start
     return Read(batch: nil, outcome: .more)
   }
 
@@ -186,9 +192,9 @@ final class TypedSplitDriver<S: Source>: SplitDriver {
   }
 
   override func close() async {
-    for index in entries.indices {
-      guard let reader = entries[index].reader else { continue }
-      entries[index].reader = nil
+    for entry in entries {
+      guard let reader = entry.reader else { continue }
+      entry.reader = nil
       await reader.close()
     }
   }
