@@ -1,0 +1,29 @@
+import WeirRuntime
+
+/// Sends per thousand records, by the same difference as ``AllocationCounters``.
+enum SendCounters {
+  /// How many records a measurement is about: full batches, at either parallelism.
+  private static let stretch = 100 * 1024
+
+  private static let chains: [(chain: Chain, parallelism: Int)] = [
+    (.sum, 1), (.sum, 2), (.rebalanced, 2), (.tumbling, 1), (.tumbling, 2),
+  ]
+
+  static func measure() async throws -> [Counter] {
+    var counters: [Counter] = []
+    for (chain, parallelism) in chains {
+      let run = ChainRun(chain, parallelism: parallelism)
+      let (once, twice) = (
+        try await run.go(stretch), try await run.go(2 * stretch)
+      )
+      let name = "\(chain.name)-p\(parallelism)"
+      func add(_ part: String, _ count: (SendCounts) -> UInt64) {
+        let more = max(0, Double(count(twice)) - Double(count(once)))
+        counters.append(Counter(name: "\(name).\(part)", value: more / Double(stretch) * 1000))
+      }
+      add("batches", \.batchCount)
+      add("controls", \.controlCount)
+    }
+    return counters
+  }
+}
