@@ -3,6 +3,8 @@ import Weir
 /// A steady chain whose calls are counted per thousand records.
 struct Chain: Sendable {
   let name: String
+  /// Whether it reads the file of ``InputLines``.
+  var readsLines = false
   /// Declares the chain on so many records; `folder` is where input files are.
   let declare: @Sendable (_ flow: JobBuilder, _ records: Int, _ folder: String) throws -> Void
 
@@ -69,9 +71,8 @@ struct Chain: Sendable {
       .sink("out", to: DroppingSink())
   }
 
-  static let lines = Chain(name: "lines") { flow, records, folder in
-    let path = try InputLines.write(records, in: folder)
-    flow.source("lines", JSONLinesSource(path, of: Reading.self))
+  static let lines = Chain(name: "lines", readsLines: true) { flow, records, folder in
+    flow.source("lines", JSONLinesSource(InputLines.path(records, folder), of: Reading.self))
       .filter { $0.value & 7 != 0 }
       .sink("out", to: JSONLinesSink())
   }

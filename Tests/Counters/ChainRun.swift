@@ -15,6 +15,7 @@ struct ChainRun {
 
   func prepare(_ records: Int) throws -> Prepared {
     let test = try JobTest(fileSystem: PosixFileSystem(), clock: ManualClock())
+    if chain.readsLines { try InputLines.write(records, in: test.directory) }
     let (chain, folder) = (chain, test.directory)
     let job = ClosureJob { try chain.declare($0, records, folder) }
     let runner = test.runner(job) { options in

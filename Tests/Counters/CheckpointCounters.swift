@@ -20,16 +20,18 @@ enum CheckpointCounters {
 
   private enum Store: String, CaseIterable { case lines, table }
 
-  static func measure() async throws -> [Counter] {
+  /// - Parameter prefix: What the names must begin with.
+  static func measure(_ prefix: String) async throws -> [Counter] {
     var counters: [Counter] = []
     for store in Store.allCases {
       for parallelism in [1, 2] {
+        let name = "\(store.rawValue)-p\(parallelism)"
+        guard name.hasPrefix(prefix) else { continue }
         let once = try await cost(store, parallelism, checkpoints: fewer)
         let twice = try await cost(store, parallelism, checkpoints: more)
         func add(_ part: String, _ count: (Cost) -> Int) {
           let each = Double(count(twice) - count(once)) / Double(more - fewer)
-          counters.append(
-            Counter(name: "\(store.rawValue)-p\(parallelism).\(part)", value: max(0, each)))
+          counters.append(Counter(name: "\(name).\(part)", value: max(0, each)))
         }
         add("syncs", \.files.syncs)
         add("opens", \.files.opens)

@@ -5,7 +5,7 @@ struct Command {
   enum Action: String { case measure, check, update }
 
   static let usage = """
-    weir-counters measure [KIND…]   prints what is measured now
+    weir-counters measure [KIND…]   prints what is measured now, with --only NAME of one chain
     weir-counters check [KIND…]     compares it with the limits; exit code 1 when it does not fit
     weir-counters update [KIND…]    writes the limits anew
 
@@ -18,6 +18,7 @@ struct Command {
   private var kinds: [CounterKind] = []
   private var limits: String
   private var measured: String?
+  private var prefix = ""
 
   init(_ words: [String]) throws {
     limits = #filePath.split(separator: "/").dropLast().map { "/" + $0 }.joined() + "/Limits"
@@ -30,6 +31,7 @@ struct Command {
       switch word {
       case "--limits": limits = try Self.value(of: word, &rest)
       case "--measured": measured = try Self.value(of: word, &rest)
+      case "--only" where action == .measure: prefix = try Self.value(of: word, &rest)
       default:
         guard let kind = CounterKind(rawValue: word) else {
           throw CounterError("there is no \(word)\n\(Self.usage)", .usage)
@@ -69,7 +71,7 @@ struct Command {
   }
 
   private func counters(of kind: CounterKind) async throws -> [Counter] {
-    guard let measured else { return try await kind.measure() }
+    guard let measured else { return try await kind.measure(prefix) }
     return try Limits(try read(measured), file: measured).values.map {
       Counter(name: $0.name, value: $0.limit)
     }

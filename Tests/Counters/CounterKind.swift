@@ -10,13 +10,17 @@ enum CounterKind: String, CaseIterable, Sendable {
     }
   }
 
-  func measure() async throws -> [Counter] {
+  /// - Parameter prefix: What the names of chains and stores must begin with.
+  func measure(_ prefix: String) async throws -> [Counter] {
     switch self {
-    case .allocations: try await AllocationCounters.measure()
-    case .sends: try await SendCounters.measure()
-    case .checkpoints: try await CheckpointCounters.measure()
+    case .allocations: try await AllocationCounters.measure(prefix)
+    case .sends: try await SendCounters.measure(prefix)
+    case .checkpoints: try await CheckpointCounters.measure(prefix)
     }
   }
+
+  /// By how much limits lie above what was measured, besides a share of it.
+  var room: Double { self == .allocations ? 1 : 0 }
 
   /// What stands at the head of the file.
   var explanation: String {

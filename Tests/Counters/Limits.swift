@@ -22,8 +22,7 @@ struct Limits {
 
   subscript(name: String) -> Double? { values.first { $0.name == name }?.limit }
 
-  /// Above which a value is too high, and below which its limit says nothing any more: half the
-  /// limit, where that is more than a small number apart.
+  /// A value below half its limit must be so much apart from it before it fails.
   static let slack = 2.0
 
   /// What is wrong with what was measured, one line each.
@@ -54,17 +53,15 @@ struct Limits {
 
   /// A file of these counters, each with a limit a little above it.
   static func fileText(_ counters: [Counter], _ kind: CounterKind) -> String {
-    var text = kind.explanation + "\n# Limits lie a tenth above what was measured. "
-    text += "Write them anew: weir-counters update \(kind.rawValue)\n"
+    var text = kind.explanation + "\n# Limits lie a twentieth above what was measured"
+    text += kind.room > 0 ? ", and \(Self.text(kind.room)) more" : ""
+    text += ". To write them anew: weir-counters update \(kind.rawValue)\n"
     for counter in counters {
-      text += "\(padded(counter.name))  \(Self.text(limit(for: counter.value)))\n"
+      // Rounded up, so that a number does not exceed its own limit.
+      let limit = ((counter.most * 1.05 + kind.room) * 100).rounded(.up) / 100
+      text += "\(padded(counter.name))  \(Self.text(limit))\n"
     }
     return text
-  }
-
-  /// A tenth more; nothing stays nothing.
-  static func limit(for value: Double) -> Double {
-    value == 0 ? 0 : (value * 11).rounded(.up) / 10
   }
 
   private static func padded(_ name: String) -> String {
