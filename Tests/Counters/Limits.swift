@@ -55,7 +55,7 @@ struct Limits {
   static func fileText(_ counters: [Counter], _ kind: CounterKind) -> String {
     var text = kind.explanation + "\n# Limits lie a twentieth above what was measured"
     text += kind.room > 0 ? ", and \(Self.text(kind.room)) more" : ""
-    text += ". To write them anew: weir-counters update \(kind.rawValue)\n"
+    text += ".\n# To write them anew: weir-counters update \(kind.rawValue)\n"
     for counter in counters {
       // Rounded up, so that a number does not exceed its own limit.
       let limit = ((counter.most * 1.05 + kind.room) * 100).rounded(.up) / 100
