@@ -8,7 +8,7 @@ import WeirTestKit
 /// with more of them without one with fewer.
 enum CheckpointCounters {
   private static let fewer = 5
-  private static let more = 10
+  private static let more = 15
 
   /// What one run has cost.
   private struct Cost {
@@ -27,10 +27,10 @@ enum CheckpointCounters {
       for parallelism in [1, 2] {
         let name = "\(store.rawValue)-p\(parallelism)"
         guard name.hasPrefix(prefix) else { continue }
-        let once = try await cost(store, parallelism, checkpoints: fewer)
-        let twice = try await cost(store, parallelism, checkpoints: more)
+        let short = try await cost(store, parallelism, checkpoints: fewer)
+        let long = try await cost(store, parallelism, checkpoints: more)
         func add(_ part: String, _ count: (Cost) -> Int) {
-          let each = Double(count(twice) - count(once)) / Double(more - fewer)
+          let each = Double(count(long) - count(short)) / Double(more - fewer)
           counters.append(Counter(name: "\(name).\(part)", value: max(0, each)))
         }
         add("syncs", \.files.syncs)
@@ -58,14 +58,9 @@ enum CheckpointCounters {
     }
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { _ = try await runner.run() }
-      for step in input.steps {
-        try await step.reached()
-        let last = runner.progress().checkpoint.latest ?? 0
-        runner.triggerCheckpoint()
-        try await wait(runner) { ($0.latest ?? 0) > last && $0.phase.hasPrefix("done") }
-        step.release()
-      }
-      try await group.waitForAll()
+      group.addTask { try await checkpoint(runner, input) }
+      // The first that fails ends the other.
+      while try await group.next() != nil {}
     }
     let after = call_counts_now()
     var cost = Cost()
@@ -73,6 +68,17 @@ enum CheckpointCounters {
     cost.otherSyncs = Int(after.syncs - before.syncs) - cost.files.syncs
     cost.otherBytes = Int(after.written_bytes - before.written_bytes) - cost.files.bytes
     return cost
+  }
+
+  /// Takes a checkpoint after each step, and waits until the store has it.
+  private static func checkpoint(_ runner: JobRunner, _ input: SteppedInput) async throws {
+    for step in input.steps {
+      try await step.reached()
+      let last = runner.progress().checkpoint.latest ?? 0
+      runner.triggerCheckpoint()
+      try await wait(runner) { ($0.latest ?? 0) > last && $0.phase.hasPrefix("done") }
+      step.release()
+    }
   }
 
   private static func job(_ store: Store, _ input: SteppedInput) -> ClosureJob {
