@@ -50,7 +50,7 @@ enum CheckpointCounters {
   ) async throws -> Cost {
     let files = CountingFileSystem()
     let test = try JobTest(fileSystem: files, clock: ManualClock(), blocking: ThreadBlockingPool())
-    let input = SteppedInput(parallelism: parallelism, stepCount: checkpoints)
+    let input = SteppedInput(stepCount: checkpoints)
     let before = call_counts_now()
     let runner = test.runner(job(store, input)) { options in
       options.parallelism = parallelism
@@ -73,17 +73,17 @@ enum CheckpointCounters {
   /// Takes a checkpoint after each step, and waits until the store has it.
   private static func checkpoint(_ runner: JobRunner, _ input: SteppedInput) async throws {
     for step in input.steps {
-      try await step.reached()
+      try await step.reached.wait()
       let last = runner.progress().checkpoint.latest ?? 0
       runner.triggerCheckpoint()
       try await wait(runner) { ($0.latest ?? 0) > last && $0.phase.hasPrefix("done") }
-      step.release()
+      step.until.release()
     }
   }
 
   private static func job(_ store: Store, _ input: SteppedInput) -> ClosureJob {
     ClosureJob { flow in
-      let totals = flow.source("readings", ScriptedSource(input.scripts))
+      let totals = flow.source("readings", ScriptedSource([input.script]))
         .keyed(by: { $0.key })
         .aggregate("sum", Totals()) { key, total in total.of(key) }
       switch store {
