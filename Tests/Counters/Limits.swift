@@ -58,7 +58,7 @@ struct Limits {
     text += ".\n# To write them anew: weir-counters update \(kind.rawValue)\n"
     for counter in counters {
       // Rounded up, so that a number does not exceed its own limit.
-      let limit = ((counter.most * 1.05 + kind.room) * 100).rounded(.up) / 100
+      let limit = ((counter.most * 1.05 + kind.room) * 100 - 1e-6).rounded(.up) / 100
       text += "\(padded(counter.name))  \(Self.text(limit))\n"
     }
     return text

@@ -35,6 +35,7 @@ import WeirTestKit
 
   @Test("Nothing is sent where all is fused")
   func fused() async throws {
-    #expect(try await sent(100, parallelism: 1) == SendCounts())
+    let sent = try await sent(100, parallelism: 1)
+    #expect(sent.batchCount == 0 && sent.recordCount == 0 && sent.controlCount == 0)
   }
 }
