@@ -62,9 +62,14 @@ let package = Package(
     .executableTarget(
       name: "weir-cut-reader", dependencies: ["WeirCore", "WeirStorage", "WeirLinesStore", "WeirTableStore", "WeirSearchStore", "WeirReading"], path: "Tests/CutReader",
       swiftSettings: settings),
+    .target(name: "CallCounts", path: "Tests/CallCounts"),
+    .executableTarget(
+      name: "weir-counters", dependencies: ["CallCounts", "Weir", "WeirCore", "WeirRuntime", "WeirStorage", "WeirTestKit"], path: "Tests/Counters",
+      exclude: ["Limits"], swiftSettings: settings),
     .executableTarget(
       name: "weir-crash", path: "Tests/CrashKit", swiftSettings: settings),
     tests("BenchmarkTests", ["Weir", "WeirRuntime", "weir-bench"]),
+    tests("CountersTests", []),
     .testTarget(
       name: "CrashKitTests", dependencies: ["weir-crash"], exclude: ["fake-check.sh", "fake-reader.sh", "fake-weir.sh"],
       swiftSettings: settings),

@@ -126,6 +126,9 @@ final class Chain {
     return first
   }
 
+  /// What all routers have sent.
+  var sent: SendCounts { routers.reduce(into: SendCounts()) { $0.add($1.sent) } }
+
   /// The watermark that all keyed operators fused into the chain have reached; nil without any.
   var keyedWatermark: EventTime? { boundaries.map(\.watermark).min() }
 

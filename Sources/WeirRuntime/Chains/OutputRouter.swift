@@ -21,6 +21,7 @@ final class OutputRouter: BatchReceiver {
   private let context: ChainContext
   private let failpoints: any Failpoints
   private var pending: [Pending] = []
+  private(set) var sent = SendCounts()
 
   init(
     partitioner: Partitioner, channels: [Channel], context: ChainContext,
@@ -74,6 +75,8 @@ final class OutputRouter: BatchReceiver {
       switch item {
       case .batch(let batch, let destination):
         context.queuedBatchCount -= 1
+        sent.batchCount &+= 1
+        sent.recordCount &+= UInt64(truncatingIfNeeded: batch.remaining)
         let channel = channels[destination]
         if !channel.gate.trySend(.batch(batch), input: channel.input) {
           onWait(true)
@@ -82,6 +85,7 @@ final class OutputRouter: BatchReceiver {
         }
       case .control(let element):
         if case .barrier = element { try failpoints.hit(.channelBeforeEnqueueBarrier) }
+        sent.controlCount &+= UInt64(truncatingIfNeeded: channels.count)
         for channel in channels { _ = channel.gate.trySend(element, input: channel.input) }
       }
     }

@@ -96,6 +96,9 @@ public final class JobRunner: Sendable {
       ?? before
   }
 
+  /// What the last attempt's subtasks have sent each other; complete when the run is over.
+  package var sent: SendCounts { control.withLock { $0.monitor }?.sent ?? SendCounts() }
+
   /// What is known of a run whose directory is not taken yet.
   private var before: JobProgress {
     var progress = JobProgress()

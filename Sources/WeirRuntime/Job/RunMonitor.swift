@@ -186,6 +186,12 @@ final class RunMonitor: Sendable {
     try? Array(line.utf8).withUnsafeBytes { try phaseFile.write($0, at: 0) }
   }
 
+  /// What the attempt's subtasks have sent each other, as they last said.
+  var sent: SendCounts {
+    let counts = state.withLock { $0.metrics }?.snapshot() ?? [:]
+    return counts.values.reduce(into: SendCounts()) { $0.add($1.sent) }
+  }
+
   /// What the run says now.
   func progress(job: String, plan: ExecutionPlan?, processID: Int) -> JobProgress {
     let state = state.withLock { $0 }

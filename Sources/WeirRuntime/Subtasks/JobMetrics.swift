@@ -19,6 +19,7 @@ final class JobMetrics: Sendable {
     var watermark = EventTime.distantPast
     /// Nil where no source is read.
     var reading: Reading?
+    var sent = SendCounts()
   }
 
   /// How far one subtask's part of a source is read.

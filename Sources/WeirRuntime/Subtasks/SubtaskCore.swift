@@ -107,6 +107,7 @@ final class SubtaskCore {
     counts.runningNanoseconds = now &- started
     counts.watermark = max(watermark, chain.keyedWatermark ?? watermark)
     counts.reading = self.reading
+    counts.sent = chain.sent
     services.metrics.publish(counts, of: id)
   }
 
