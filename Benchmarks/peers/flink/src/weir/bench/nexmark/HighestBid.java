@@ -22,7 +22,9 @@ import weir.bench.sink.ChecksumSink;
 public record HighestBid(boolean isLocalFirst) implements Row {
   private static final Duration WINDOW = Duration.ofSeconds(10);
   private static final TypeInformation<HighestBids> HIGHEST =
-      Types.POJO(HighestBids.class, Map.of("price", Types.LONG, "bids", Types.LIST(Types.POJO(Bid.class))));
+      Types.POJO(
+          HighestBids.class,
+          Map.of("price", Types.LONG, "bids", Types.LIST(Types.POJO(Bid.class))));
 
   @Override
   public void build(StreamExecutionEnvironment environment, Workload workload) {

@@ -5,9 +5,9 @@ import org.apache.flink.streaming.api.windowing.triggers.TriggerResult;
 import org.apache.flink.streaming.api.windowing.windows.TimeWindow;
 
 /**
- * Fires when time has passed the window's end, as the standard trigger does, but on the timer that
- * the window operator sets anyhow to clear the window, which is at the same time where no lateness is
- * allowed. The standard trigger looks for that timer again for each record.
+ * Fires when time has passed a window's end, as the standard trigger does, but on the timer with
+ * which the window operator clears the window: where no lateness is allowed that is at the same
+ * time. The standard trigger looks the timer up once more for each record.
  */
 public final class AtEnd extends Trigger<Object, TimeWindow> {
   private static final long serialVersionUID = 1;
