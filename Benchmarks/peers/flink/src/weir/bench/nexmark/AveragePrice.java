@@ -9,11 +9,8 @@ import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.java.tuple.Tuple2;
-import org.apache.flink.api.java.tuple.Tuple4;
-import org.apache.flink.api.java.typeutils.ValueTypeInfo;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
-import org.apache.flink.types.LongValue;
 import org.apache.flink.util.Collector;
 import weir.bench.Row;
 import weir.bench.Workload;
@@ -21,11 +18,6 @@ import weir.bench.sink.TableSink;
 
 /** q4: the average winning price of each category. */
 public record AveragePrice() implements Row {
-  /** Auction's id, time, expires or 0 for a bid, category or price. */
-  private static final TypeInformation<Tuple4<Long, LongValue, LongValue, LongValue>> SIDE =
-      Types.TUPLE(
-          Types.LONG, ValueTypeInfo.LONG_VALUE_TYPE_INFO, ValueTypeInfo.LONG_VALUE_TYPE_INFO,
-          ValueTypeInfo.LONG_VALUE_TYPE_INFO);
   private static final TypeInformation<Tuple2<Long, Long>> CATEGORY_PRICE =
       Types.TUPLE(Types.LONG, Types.LONG);
 
@@ -33,8 +25,8 @@ public record AveragePrice() implements Row {
   public void build(StreamExecutionEnvironment environment, Workload workload) {
     Events.all(environment, workload)
         .flatMap(new Sides())
-        .returns(SIDE)
-        .keyBy(side -> side.f0, Types.LONG)
+        .returns(AuctionSide.TYPE)
+        .keyBy(side -> side.auction, Types.LONG)
         .process(new Winners(), CATEGORY_PRICE)
         .keyBy(winner -> winner.f0, Types.LONG)
         .process(new Averages(), CATEGORY_PRICE)
@@ -42,34 +34,30 @@ public record AveragePrice() implements Row {
   }
 
   /** Auctions and bids as one stream, so that one exchange and one state hold both. */
-  private static final class Sides
-      implements FlatMapFunction<Event, Tuple4<Long, LongValue, LongValue, LongValue>> {
+  private static final class Sides implements FlatMapFunction<Event, AuctionSide> {
     private static final long serialVersionUID = 1;
-    private final Tuple4<Long, LongValue, LongValue, LongValue> side =
-        Tuple4.of(0L, new LongValue(), new LongValue(), new LongValue());
+    private final AuctionSide side = new AuctionSide();
 
     @Override
-    public void flatMap(
-        Event event, Collector<Tuple4<Long, LongValue, LongValue, LongValue>> output) {
+    public void flatMap(Event event, Collector<AuctionSide> output) {
       if (event.kind == Event.BID) {
-        side.f0 = event.auction;
-        side.f2.setValue(0);
-        side.f3.setValue(event.price);
+        side.auction = event.auction;
+        side.expires = 0;
+        side.number = event.price;
       } else if (event.kind == Event.AUCTION) {
-        side.f0 = event.id;
-        side.f2.setValue(event.expires);
-        side.f3.setValue(event.category);
+        side.auction = event.id;
+        side.expires = event.expires;
+        side.number = event.category;
       } else {
         return;
       }
-      side.f1.setValue(event.time);
+      side.time = event.time;
       output.collect(side);
     }
   }
 
   private static final class Winners
-      extends KeyedProcessFunction<
-          Long, Tuple4<Long, LongValue, LongValue, LongValue>, Tuple2<Long, Long>> {
+      extends KeyedProcessFunction<Long, AuctionSide, Tuple2<Long, Long>> {
     private static final long serialVersionUID = 1;
     private static final long TIMER_MILLISECONDS = 100;
     private transient ValueState<OpenAuction> state;
@@ -84,26 +72,23 @@ public record AveragePrice() implements Row {
     /** The stored object is changed in place, which state on the heap allows. */
     @Override
     public void processElement(
-        Tuple4<Long, LongValue, LongValue, LongValue> side, Context context,
-        Collector<Tuple2<Long, Long>> output)
+        AuctionSide side, Context context, Collector<Tuple2<Long, Long>> output)
         throws Exception {
       OpenAuction auction = state.value();
       if (auction == null) {
         auction = new OpenAuction();
         state.update(auction);
       }
-      long time = side.f1.getValue();
-      long expires = side.f2.getValue();
-      if (expires > 0) {
-        auction.open(time, expires, side.f3.getValue());
-        context.timerService().registerEventTimeTimer(expires);
+      if (side.expires > 0) {
+        auction.open(side.time, side.expires, side.number);
+        context.timerService().registerEventTimeTimer(side.expires);
       } else if (auction.isKnown) {
-        auction.take(time, side.f3.getValue());
+        auction.take(side.time, side.number);
       } else {
         if (auction.waitingCount == 0) {
-          context.timerService().registerEventTimeTimer(soonAfter(time));
+          context.timerService().registerEventTimeTimer(soonAfter(side.time));
         }
-        auction.await(time, side.f3.getValue());
+        auction.await(side.time, side.number);
       }
     }
 

@@ -2,7 +2,6 @@ package weir.bench.nexmark;
 
 import static weir.bench.Numbers.mixed;
 
-import org.apache.flink.api.common.typeinfo.Types;
 import weir.bench.Row;
 import weir.bench.sink.ChecksumSink;
 
@@ -18,7 +17,7 @@ public final class BidQueries {
     return (environment, workload) ->
         Events.bids(environment, workload)
             .map(new Project(1))
-            .returns(Types.POJO(Bid.class))
+            .returns(Bid.TYPE)
             .sinkTo(new ChecksumSink<>(Bid::number));
   }
 
@@ -27,7 +26,7 @@ public final class BidQueries {
     return (environment, workload) ->
         Events.bids(environment, workload)
             .map(new Project(CURRENCY_IN_THOUSANDTHS))
-            .returns(Types.POJO(Bid.class))
+            .returns(Bid.TYPE)
             .sinkTo(new ChecksumSink<>(Bid::number));
   }
 
@@ -37,7 +36,7 @@ public final class BidQueries {
         Events.bids(environment, workload)
             .filter(event -> event.auction % SELECTED == 0)
             .map(new Project(1))
-            .returns(Types.POJO(Bid.class))
+            .returns(Bid.TYPE)
             .sinkTo(new ChecksumSink<>(bid -> mixed(bid.auction, bid.price, 0, 0)));
   }
 }

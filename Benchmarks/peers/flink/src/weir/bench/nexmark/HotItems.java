@@ -6,10 +6,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.functions.AggregateFunction;
-import org.apache.flink.api.common.functions.MapFunction;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.api.java.tuple.Tuple1;
 import org.apache.flink.api.java.tuple.Tuple3;
 import org.apache.flink.api.java.typeutils.ValueTypeInfo;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -18,6 +16,7 @@ import org.apache.flink.streaming.api.windowing.assigners.TumblingEventTimeWindo
 import org.apache.flink.types.LongValue;
 import weir.bench.Row;
 import weir.bench.Workload;
+import weir.bench.rows.AtEnd;
 import weir.bench.rows.Count;
 import weir.bench.rows.WithWindow;
 import weir.bench.sink.ChecksumSink;
@@ -33,30 +32,21 @@ public record HotItems() implements Row {
   @Override
   public void build(StreamExecutionEnvironment environment, Workload workload) {
     Events.bids(environment, workload)
-        .map(new Auction())
-        .returns(Types.TUPLE(Types.LONG))
-        .keyBy(auction -> auction.f0, Types.LONG)
+        .map(event -> event.auction)
+        .returns(Types.LONG)
+        .keyBy(auction -> auction, Types.LONG)
         .window(SlidingEventTimeWindows.of(SIZE, SLIDE))
+        .trigger(new AtEnd())
         .aggregate(
             new Count<>(), new WithWindow<>(), ValueTypeInfo.LONG_VALUE_TYPE_INFO, COUNTED)
         // All counts of a window carry the time of its end, so that they meet in one window here.
         .keyBy(counted -> counted.f1, Types.LONG)
         .window(TumblingEventTimeWindows.of(SLIDE))
+        .trigger(new AtEnd())
         .aggregate(new Most(), Types.LIST(COUNTED), Types.LIST(COUNTED))
         .<Tuple3<Long, Long, Long>>flatMap((most, output) -> most.forEach(output::collect))
         .returns(COUNTED)
         .sinkTo(new ChecksumSink<>(row -> mixed(row.f0, row.f2, row.f1, 0)));
-  }
-
-  private static final class Auction implements MapFunction<Event, Tuple1<Long>> {
-    private static final long serialVersionUID = 1;
-    private final Tuple1<Long> auction = Tuple1.of(0L);
-
-    @Override
-    public Tuple1<Long> map(Event event) {
-      auction.f0 = event.auction;
-      return auction;
-    }
   }
 
   /** The rows with the largest count. */

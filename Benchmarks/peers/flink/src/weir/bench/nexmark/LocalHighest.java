@@ -3,20 +3,17 @@ package weir.bench.nexmark;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.TreeMap;
-import org.apache.flink.api.java.tuple.Tuple4;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
-import org.apache.flink.types.LongValue;
 
 /**
  * The highest bids of each window of one subtask, before any exchange. There is no state to
  * keep: what it has goes downstream before a checkpoint's barrier does.
  */
 final class LocalHighest extends AbstractStreamOperator<HighestBids>
-    implements OneInputStreamOperator<
-        Tuple4<LongValue, LongValue, LongValue, LongValue>, HighestBids> {
+    implements OneInputStreamOperator<Bid, HighestBids> {
   private static final long serialVersionUID = 1;
 
   private final long windowMilliseconds;
@@ -35,8 +32,7 @@ final class LocalHighest extends AbstractStreamOperator<HighestBids>
   }
 
   @Override
-  public void processElement(
-      StreamRecord<Tuple4<LongValue, LongValue, LongValue, LongValue>> record) {
+  public void processElement(StreamRecord<Bid> record) {
     long time = record.getTimestamp();
     if (latest == null || time < latestStart || time >= latestStart + windowMilliseconds) {
       latestStart = Math.floorDiv(time, windowMilliseconds) * windowMilliseconds;

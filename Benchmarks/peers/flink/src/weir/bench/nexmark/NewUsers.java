@@ -17,6 +17,7 @@ import org.apache.flink.streaming.api.windowing.windows.TimeWindow;
 import org.apache.flink.util.Collector;
 import weir.bench.Row;
 import weir.bench.Workload;
+import weir.bench.rows.AtEnd;
 import weir.bench.sink.ChecksumSink;
 
 /** q8: persons that sell in the window in which they are new. */
@@ -34,6 +35,7 @@ public record NewUsers() implements Row {
         .returns(SIDE)
         .keyBy(side -> side.f0, Types.LONG)
         .window(TumblingEventTimeWindows.of(Duration.ofSeconds(10)))
+        .trigger(new AtEnd())
         .aggregate(
             new Meeting(), new Result(), MET,
             Types.TUPLE(Types.LONG, Types.STRING, Types.LONG))

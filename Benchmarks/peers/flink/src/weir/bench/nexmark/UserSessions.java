@@ -3,9 +3,7 @@ package weir.bench.nexmark;
 import static weir.bench.Numbers.mixed;
 
 import java.time.Duration;
-import org.apache.flink.api.common.functions.MapFunction;
 import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.api.java.tuple.Tuple1;
 import org.apache.flink.api.java.tuple.Tuple4;
 import org.apache.flink.api.java.typeutils.ValueTypeInfo;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -16,6 +14,7 @@ import org.apache.flink.types.LongValue;
 import org.apache.flink.util.Collector;
 import weir.bench.Row;
 import weir.bench.Workload;
+import weir.bench.rows.AtEnd;
 import weir.bench.rows.Count;
 import weir.bench.sink.ChecksumSink;
 
@@ -24,25 +23,15 @@ public record UserSessions() implements Row {
   @Override
   public void build(StreamExecutionEnvironment environment, Workload workload) {
     Events.bids(environment, workload)
-        .map(new Bidder())
-        .returns(Types.TUPLE(Types.LONG))
-        .keyBy(bidder -> bidder.f0, Types.LONG)
+        .map(event -> event.bidder)
+        .returns(Types.LONG)
+        .keyBy(bidder -> bidder, Types.LONG)
         .window(EventTimeSessionWindows.withGap(Duration.ofSeconds(10)))
+        .trigger(new AtEnd())
         .aggregate(
             new Count<>(), new Session(), ValueTypeInfo.LONG_VALUE_TYPE_INFO,
             Types.TUPLE(Types.LONG, Types.LONG, Types.LONG, Types.LONG))
         .sinkTo(new ChecksumSink<>(row -> mixed(row.f0, row.f1, row.f2, row.f3)));
-  }
-
-  private static final class Bidder implements MapFunction<Event, Tuple1<Long>> {
-    private static final long serialVersionUID = 1;
-    private final Tuple1<Long> bidder = Tuple1.of(0L);
-
-    @Override
-    public Tuple1<Long> map(Event event) {
-      bidder.f0 = event.bidder;
-      return bidder;
-    }
   }
 
   /** (bidder, count, start, end) */

@@ -2,7 +2,6 @@ package weir.bench.rows;
 
 import java.io.IOException;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
-import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.connector.file.src.reader.SimpleStreamFormat;
 import org.apache.flink.connector.file.src.reader.StreamFormat;
@@ -23,7 +22,7 @@ final class ClickFormat extends SimpleStreamFormat<Click> {
 
   @Override
   public TypeInformation<Click> getProducedType() {
-    return Types.POJO(Click.class);
+    return Click.TYPE;
   }
 
   private record Reader(JsonParser parser) implements StreamFormat.Reader<Click> {

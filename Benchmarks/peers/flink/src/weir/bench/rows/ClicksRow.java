@@ -41,6 +41,7 @@ public record ClicksRow() implements Row {
         .filter(click -> !click.eventType.equals("scroll"))
         .keyBy(click -> Tuple2.of(click.userID, click.eventType), KEY)
         .window(TumblingEventTimeWindows.of(Duration.ofMinutes(1)))
+        .trigger(new AtEnd())
         .aggregate(
             new Count<>(), new Line(), ValueTypeInfo.LONG_VALUE_TYPE_INFO, Types.STRING)
         .sinkTo(

@@ -4,7 +4,6 @@ import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.api.java.tuple.Tuple2;
 import org.apache.flink.api.java.tuple.Tuple3;
 import org.apache.flink.api.java.typeutils.ValueTypeInfo;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -17,7 +16,7 @@ import weir.bench.Workload;
 import weir.bench.sink.ChecksumSink;
 
 /** The sum of a key's values so far, for every value. */
-public record RunningSumRow<K>(Pairs<K> pairs) implements Row {
+public record RunningSumRow<K, P extends Pair<K>>(Pairs<K, P> pairs) implements Row {
   @Override
   public void build(StreamExecutionEnvironment environment, Workload workload) {
     sums(environment, workload.events())
@@ -35,8 +34,8 @@ public record RunningSumRow<K>(Pairs<K> pairs) implements Row {
         .process(new RunningSum<>(), Types.TUPLE(pairs.keyType(), value, value));
   }
 
-  private static final class RunningSum<K>
-      extends KeyedProcessFunction<K, Tuple2<K, LongValue>, Tuple3<K, LongValue, LongValue>> {
+  private static final class RunningSum<K, P extends Pair<K>>
+      extends KeyedProcessFunction<K, P, Tuple3<K, LongValue, LongValue>> {
     private static final long serialVersionUID = 1;
     private transient ValueState<LongValue> state;
     private transient Tuple3<K, LongValue, LongValue> row;
@@ -46,7 +45,7 @@ public record RunningSumRow<K>(Pairs<K> pairs) implements Row {
       state =
           getRuntimeContext()
               .getState(new ValueStateDescriptor<>("sum", ValueTypeInfo.LONG_VALUE_TYPE_INFO));
-      row = new Tuple3<>();
+      row = Tuple3.of(null, new LongValue(), null);
     }
 
     /**
@@ -55,17 +54,16 @@ public record RunningSumRow<K>(Pairs<K> pairs) implements Row {
      */
     @Override
     public void processElement(
-        Tuple2<K, LongValue> pair, Context context,
-        Collector<Tuple3<K, LongValue, LongValue>> output)
+        P pair, Context context, Collector<Tuple3<K, LongValue, LongValue>> output)
         throws Exception {
       LongValue sum = state.value();
       if (sum == null) {
         sum = new LongValue(0);
         state.update(sum);
       }
-      sum.setValue(sum.getValue() + pair.f1.getValue());
-      row.f0 = pair.f0;
-      row.f1 = pair.f1;
+      sum.setValue(sum.getValue() + pair.value);
+      row.f0 = context.getCurrentKey();
+      row.f1.setValue(pair.value);
       row.f2 = sum;
       output.collect(row);
     }

@@ -19,7 +19,8 @@ import weir.bench.sink.ChecksumSink;
  * The sliding row with slices made by hand: totals of a key and second, then sliding windows over
  * those. A slice's total has its last millisecond as its time and stays in its key's subtask.
  */
-public record SlicedSlidingRow(Pairs<Long> pairs, Duration size, Duration slide) implements Row {
+public record SlicedSlidingRow(Pairs<Long, NumberPair> pairs, Duration size, Duration slide)
+    implements Row {
   private static final TypeInformation<WindowTotal> TOTAL = Types.POJO(WindowTotal.class);
 
   @Override
@@ -28,10 +29,12 @@ public record SlicedSlidingRow(Pairs<Long> pairs, Duration size, Duration slide)
         pairs
             .keyed(environment, workload.events())
             .window(TumblingEventTimeWindows.of(slide))
+            .trigger(new AtEnd())
             .aggregate(
                 new WindowRow.Totals<>(), new WindowRow.WithKey<>(pairs.number()), TOTAL, TOTAL);
     DataStreamUtils.reinterpretAsKeyedStream(slices, total -> total.key, Types.LONG)
         .window(SlidingEventTimeWindows.of(size, slide))
+        .trigger(new AtEnd())
         .reduce(new Add())
         .sinkTo(new ChecksumSink<>(row -> mixed(row.key, row.count, row.sum, row.max)));
   }

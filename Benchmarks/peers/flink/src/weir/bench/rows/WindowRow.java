@@ -5,20 +5,18 @@ import static weir.bench.Numbers.mixed;
 import org.apache.flink.api.common.functions.AggregateFunction;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.api.java.tuple.Tuple2;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.windowing.WindowFunction;
 import org.apache.flink.streaming.api.windowing.assigners.WindowAssigner;
 import org.apache.flink.streaming.api.windowing.windows.TimeWindow;
-import org.apache.flink.types.LongValue;
 import org.apache.flink.util.Collector;
 import weir.bench.Row;
 import weir.bench.Workload;
 import weir.bench.sink.ChecksumSink;
 
 /** Count, sum and maximum of a key's values in each window. */
-public record WindowRow<K>(Pairs<K> pairs, WindowAssigner<Object, TimeWindow> windows)
-    implements Row {
+public record WindowRow<K, P extends Pair<K>>(
+    Pairs<K, P> pairs, WindowAssigner<Object, TimeWindow> windows) implements Row {
   private static final TypeInformation<WindowTotal> TOTAL = Types.POJO(WindowTotal.class);
 
   @Override
@@ -26,12 +24,13 @@ public record WindowRow<K>(Pairs<K> pairs, WindowAssigner<Object, TimeWindow> wi
     pairs
         .keyed(environment, workload.events())
         .window(windows)
+        .trigger(new AtEnd())
         .aggregate(new Totals<>(), new WithKey<>(pairs.number()), TOTAL, TOTAL)
         .sinkTo(new ChecksumSink<>(row -> mixed(row.key, row.count, row.sum, row.max)));
   }
 
-  static final class Totals<K>
-      implements AggregateFunction<Tuple2<K, LongValue>, WindowTotal, WindowTotal> {
+  static final class Totals<P extends Pair<?>>
+      implements AggregateFunction<P, WindowTotal, WindowTotal> {
     private static final long serialVersionUID = 1;
 
     @Override
@@ -40,11 +39,10 @@ public record WindowRow<K>(Pairs<K> pairs, WindowAssigner<Object, TimeWindow> wi
     }
 
     @Override
-    public WindowTotal add(Tuple2<K, LongValue> pair, WindowTotal total) {
-      long value = pair.f1.getValue();
+    public WindowTotal add(P pair, WindowTotal total) {
       total.count += 1;
-      total.sum += value;
-      total.max = Math.max(total.max, value);
+      total.sum += pair.value;
+      total.max = Math.max(total.max, pair.value);
       return total;
     }
 

@@ -6,16 +6,14 @@ import static weir.bench.Numbers.mixed;
 import java.time.Duration;
 import java.util.Map;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.functions.MapFunction;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.functions.RichMapFunction;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.api.java.tuple.Tuple2;
 import org.apache.flink.api.java.tuple.Tuple3;
 import org.apache.flink.api.java.typeutils.ValueTypeInfo;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.windowing.assigners.TumblingEventTimeWindows;
-import org.apache.flink.types.LongValue;
 import weir.bench.Row;
 import weir.bench.Workload;
 import weir.bench.sink.ChecksumSink;
@@ -23,9 +21,6 @@ import weir.bench.source.SequenceSource;
 
 /** The Yahoo streaming benchmark: views of each campaign in 10 s. */
 public record YsbRow() implements Row {
-  private static final TypeInformation<Tuple2<String, LongValue>> TIMED =
-      Types.TUPLE(Types.STRING, ValueTypeInfo.LONG_VALUE_TYPE_INFO);
-
   @Override
   public void build(StreamExecutionEnvironment environment, Workload workload) {
     environment
@@ -35,11 +30,12 @@ public record YsbRow() implements Row {
             WatermarkStrategy.noWatermarks(), "ads", Types.POJO(AdEvent.class))
         .filter(event -> event.eventType.equals("view"))
         .map(new Project())
-        .returns(TIMED)
+        .returns(TextPair.TYPE)
         .map(new Campaign())
-        .returns(TIMED)
-        .keyBy(view -> view.f0, Types.STRING)
+        .returns(TextPair.TYPE)
+        .keyBy(Pair::key, Types.STRING)
         .window(TumblingEventTimeWindows.of(Duration.ofSeconds(10)))
+        .trigger(new AtEnd())
         .aggregate(
             new Count<>(), new WithWindow<>(), ValueTypeInfo.LONG_VALUE_TYPE_INFO,
             Types.TUPLE(Types.STRING, Types.LONG, Types.LONG))
@@ -50,21 +46,20 @@ public record YsbRow() implements Row {
     return mixed(fnv(row.f0), row.f2, row.f1, 0);
   }
 
-  private static final class Project extends RichMapFunction<AdEvent, Tuple2<String, LongValue>> {
+  private static final class Project implements MapFunction<AdEvent, TextPair> {
     private static final long serialVersionUID = 1;
-    private final Tuple2<String, LongValue> view = Tuple2.of("", new LongValue());
+    private final TextPair view = new TextPair();
 
     @Override
-    public Tuple2<String, LongValue> map(AdEvent event) {
-      view.f0 = event.adID;
-      view.f1.setValue(Long.parseLong(event.eventTime));
+    public TextPair map(AdEvent event) {
+      view.text = event.adID;
+      view.value = Long.parseLong(event.eventTime);
       return view;
     }
   }
 
   /** The ad's campaign in the place of the ad. */
-  private static final class Campaign
-      extends RichMapFunction<Tuple2<String, LongValue>, Tuple2<String, LongValue>> {
+  private static final class Campaign extends RichMapFunction<TextPair, TextPair> {
     private static final long serialVersionUID = 1;
     private transient Map<String, String> campaigns;
 
@@ -74,8 +69,8 @@ public record YsbRow() implements Row {
     }
 
     @Override
-    public Tuple2<String, LongValue> map(Tuple2<String, LongValue> view) {
-      view.f0 = campaigns.get(view.f0);
+    public TextPair map(TextPair view) {
+      view.text = campaigns.get(view.text);
       return view;
     }
   }
