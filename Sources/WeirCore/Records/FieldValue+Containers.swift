@@ -41,10 +41,6 @@ extension FieldValue where Self: RawRepresentable, RawValue: FieldValue {
     try rawValue.encode(to: &encoder)
   }
   @inlinable public static func decode(from decoder: inout some ValueDecoder) throws -> Self {
-    let rawValue = try RawValue.decode(from: &decoder)
-    guard let value = Self(rawValue: rawValue) else {
-      throw decoder.invalidValue("\"\(rawValue)\" is no case of \(Self.self)")
-    }
-    return value
+    try decoder.decodeRawRepresentable(Self.self)
   }
 }

@@ -14,6 +14,15 @@
     return found & highBits
   }
 
+  /// The high bit of the first byte that is a quote, a backslash, a control character or not ASCII,
+  /// as with ``marks(_:)``.
+  @inlinable @inline(__always) static func marksBesideASCII(_ word: UInt64) -> UInt64 {
+    // What has its high bit set is marked anyway, which spares most of the masking.
+    let quotes = (word ^ (lowBits &* 0x22)) &- lowBits
+    let backslashes = (word ^ (lowBits &* 0x5C)) &- lowBits
+    return (quotes | backslashes | (word &- lowBits &* 0x20) | word) & highBits
+  }
+
   /// Moves to the next byte that must be escaped; false when there is none before `end`.
   @inline(__always) static func skipClean(
     _ cursor: inout UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>

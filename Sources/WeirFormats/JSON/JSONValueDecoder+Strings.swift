@@ -16,6 +16,22 @@ import WeirCore
 }
 
 extension JSONValueDecoder {
+  @inlinable @inline(__always)
+  public mutating func decodeRawRepresentable<Value: FieldValue & RawRepresentable>(
+    _ type: Value.Type
+  ) throws -> Value where Value.RawValue: FieldValue {
+    guard let memory, Value.RawValue.self == String.self, JSONRawValues.keeps(type),
+      let text = shortText()
+    else { return try decodeByRawValue(type) }
+    if let value = memory.pointee.rawValues.find(type, text) {
+      cursor += text.count &+ 2
+      return value
+    }
+    let value = try decodeByRawValue(type)
+    memory.pointee.rawValues.remember(value, text)
+    return value
+  }
+
   @inlinable public mutating func decodeString() throws -> String {
     skipSpace()
     let span = try scanString()
@@ -44,9 +60,25 @@ extension JSONValueDecoder {
 
   /// Moves to the next byte that is a quote, a backslash, a control character or not ASCII.
   @inlinable @inline(__always) mutating func skipPlainText() {
+    while readableEnd - cursor >= 16 {
+      let bytes = UnsafeRawPointer(cursor).loadUnaligned(as: SIMD16<Int8>.self)
+      let quotes: SIMDMask<SIMD16<Int8>> = bytes .== SIMD16<Int8>(repeating: 0x22)
+      let backslashes: SIMDMask<SIMD16<Int8>> = bytes .== SIMD16<Int8>(repeating: 0x5C)
+      let others: SIMDMask<SIMD16<Int8>> = bytes .< SIMD16<Int8>(repeating: 0x20)
+      let words = unsafeBitCast(quotes .| backslashes .| others, to: SIMD2<UInt64>.self)
+      if words[0] != 0 {
+        cursor += words[0].trailingZeroBitCount &>> 3
+        return
+      }
+      if words[1] != 0 {
+        cursor += 8 &+ words[1].trailingZeroBitCount &>> 3
+        return
+      }
+      cursor += 16
+    }
     while end - cursor >= 8 {
       let word = UInt64(littleEndian: UnsafeRawPointer(cursor).loadUnaligned(as: UInt64.self))
-      let marks = JSONText.marks(word) | (word & JSONText.highBits)
+      let marks = JSONText.marksBesideASCII(word)
       if marks != 0 {
         cursor += marks.trailingZeroBitCount &>> 3
         return
@@ -60,6 +92,33 @@ extension JSONValueDecoder {
       }
       cursor += 1
     }
+  }
+
+  /// The bytes of a text of up to 15 that stands at the cursor without escapes and is ASCII; nil
+  /// when it is another one, or may be.
+  @inlinable @inline(__always) func shortText() -> ShortText? {
+    guard readableEnd - cursor >= 17, cursor.pointee == UInt8(ascii: "\"") else { return nil }
+    let raw = UnsafeRawPointer(cursor)
+    let low = UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: 1, as: UInt64.self))
+    let high = UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: 9, as: UInt64.self))
+    let marks = JSONText.marksBesideASCII(low)
+    let text: ShortText
+    if marks != 0 {
+      text = ShortText(low: low & Self.below(marks), high: 0, count: marks.trailingZeroBitCount &>> 3)
+    } else {
+      let marks = JSONText.marksBesideASCII(high)
+      guard marks != 0 else { return nil }
+      text = ShortText(
+        low: low, high: high & Self.below(marks), count: 8 &+ marks.trailingZeroBitCount &>> 3)
+    }
+    let closing = cursor + (text.count &+ 1)
+    guard closing < end, closing.pointee == UInt8(ascii: "\"") else { return nil }
+    return text
+  }
+
+  /// The bits of the bytes below the first mark.
+  @inlinable @inline(__always) static func below(_ marks: UInt64) -> UInt64 {
+    ((marks & (0 &- marks)) &>> 7) &- 1
   }
 
   @usableFromInline @inline(never)
