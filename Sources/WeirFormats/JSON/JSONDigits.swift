@@ -24,6 +24,24 @@
     return Self.number(high) &* 100_000_000 &+ Self.number(low)
   }
 
+  /// Where the number at `place` ends, of up to 7 digits before and behind its point; nil when it
+  /// is another one or none.
+  @inlinable @inline(__always) static func numberEnd(
+    _ place: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>, readableEnd: UnsafePointer<UInt8>
+  ) -> UnsafePointer<UInt8>? {
+    guard readableEnd - place >= 18 else { return nil }
+    let first = place.pointee == UInt8(ascii: "-") ? place + 1 : place
+    let count = count(first)
+    guard count &- 1 < 7, first.pointee != 48 || count == 1 else { return nil }
+    var next = first + count
+    if next.pointee == UInt8(ascii: ".") {
+      let count = Self.count(next + 1)
+      guard count &- 1 < 7 else { return nil }
+      next += count &+ 1
+    }
+    return next.pointee | 0x20 != 0x65 && next <= end ? next : nil
+  }
+
   /// How many digits the eight bytes at `place` begin with.
   @inlinable @inline(__always) static func count(_ place: UnsafePointer<UInt8>) -> Int {
     count(in: word(place))

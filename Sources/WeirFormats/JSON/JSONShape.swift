@@ -27,6 +27,15 @@ import WeirCore
       }
       return difference == 0
     }
+
+    /// Whether the bytes at `place` are the member's and more come before `end`.
+    @usableFromInline @inline(never)
+    func stands(at place: UnsafePointer<UInt8>, end: UnsafePointer<UInt8>) -> Bool {
+      guard end - place > count else { return false }
+      return withUnsafeBytes(of: text) { text in
+        (0..<count).allSatisfy { text[$0] == place[$0] }
+      }
+    }
   }
 
   /// One call of a record's field visitor.

@@ -63,40 +63,50 @@ import WeirCore
   /// Consumes the text before the next member's value; false when it is not as expected.
   @inlinable @inline(__always) mutating func enter() -> Bool {
     let member = shape.members + next
-    guard decoder.readableEnd - decoder.cursor >= JSONShape.textLimit else {
-      return enterAtTheEnd(member)
-    }
-    guard member.pointee.stands(at: decoder.cursor) else { return false }
+    guard stands(member, at: decoder.cursor) else { return false }
     decoder.cursor += member.pointee.count
     return decoder.cursor < decoder.end
   }
 
-  @usableFromInline @inline(never)
-  mutating func enterAtTheEnd(_ member: UnsafePointer<JSONShape.Member>) -> Bool {
-    let count = member.pointee.count
-    guard decoder.end - decoder.cursor > count else { return false }
-    let isSame = withUnsafeBytes(of: member.pointee.text) { text in
-      (0..<count).allSatisfy { text[$0] == decoder.cursor[$0] }
-    }
-    if isSame { decoder.cursor += count }
-    return isSame
+  @inlinable @inline(__always)
+  func stands(
+    _ member: UnsafePointer<JSONShape.Member>, at place: UnsafePointer<UInt8>
+  ) -> Bool {
+    decoder.readableEnd - place >= JSONShape.textLimit
+      ? member.pointee.stands(at: place)
+      : member.pointee.stands(at: place, end: decoder.end)
   }
 
   /// Passes over the members before the one given; false when one is not as expected.
-  @inlinable @inline(never) mutating func skip(to member: Int) -> Bool {
-    while next < member {
-      guard enter() else { return false }
-      shape.values[next] = decoder.cursor
+  @inlinable @inline(never) mutating func skip(to target: Int) -> Bool {
+    // In a local variable, because each value begins where the one before ends: that chain is what
+    // the whole line waits for.
+    var cursor = decoder.cursor
+    while next < target {
+      let member = shape.members + next
+      guard stands(member, at: cursor) else { return false }
+      cursor += member.pointee.count
+      guard cursor < decoder.end else { return false }
+      shape.values[next] = cursor
       next &+= 1
-      switch decoder.cursor.pointee {
-      case UInt8(ascii: "\""):
-        do { _ = try decoder.scanString() } catch { return false }
-      case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"):
-        if !decoder.skipPlainNumber(), !skipAnyValue() { return false }
-      default:
-        guard skipAnyValue() else { return false }
+      let byte = cursor.pointee
+      if byte == UInt8(ascii: "\"") {
+        let end = JSONText.plainEnd(cursor + 1, decoder.end, readableEnd: decoder.readableEnd)
+        if end < decoder.end, end.pointee == UInt8(ascii: "\"") {
+          cursor = end + 1
+          continue
+        }
+      } else if byte &- 48 <= 9 || byte == UInt8(ascii: "-"),
+        let end = JSONDigits.numberEnd(cursor, decoder.end, readableEnd: decoder.readableEnd)
+      {
+        cursor = end
+        continue
       }
+      decoder.cursor = cursor
+      guard skipAnyValue() else { return false }
+      cursor = decoder.cursor
     }
+    decoder.cursor = cursor
     return true
   }
 

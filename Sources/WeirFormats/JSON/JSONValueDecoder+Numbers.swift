@@ -95,24 +95,6 @@ extension JSONValueDecoder {
     return magnitude
   }
 
-  /// Consumes a number of up to 7 digits before and behind its point; false, with the cursor where
-  /// it was, when it is another one or none.
-  @inlinable @inline(__always) mutating func skipPlainNumber() -> Bool {
-    guard readableEnd - cursor >= 18 else { return false }
-    let first = cursor.pointee == UInt8(ascii: "-") ? cursor + 1 : cursor
-    let count = JSONDigits.count(first)
-    guard count &- 1 < 7, first.pointee != 48 || count == 1 else { return false }
-    var next = first + count
-    if next.pointee == UInt8(ascii: ".") {
-      let count = JSONDigits.count(next + 1)
-      guard count &- 1 < 7 else { return false }
-      next += count &+ 1
-    }
-    guard next.pointee | 0x20 != 0x65, next <= end else { return false }
-    cursor = next
-    return true
-  }
-
   @inline(never)
   private mutating func scanAnyInteger() throws -> (isNegative: Bool, magnitude: UInt64) {
     let place = cursor

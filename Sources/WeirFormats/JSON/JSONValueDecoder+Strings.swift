@@ -60,38 +60,7 @@ extension JSONValueDecoder {
 
   /// Moves to the next byte that is a quote, a backslash, a control character or not ASCII.
   @inlinable @inline(__always) mutating func skipPlainText() {
-    while readableEnd - cursor >= 16 {
-      let bytes = UnsafeRawPointer(cursor).loadUnaligned(as: SIMD16<Int8>.self)
-      let quotes: SIMDMask<SIMD16<Int8>> = bytes .== SIMD16<Int8>(repeating: 0x22)
-      let backslashes: SIMDMask<SIMD16<Int8>> = bytes .== SIMD16<Int8>(repeating: 0x5C)
-      let others: SIMDMask<SIMD16<Int8>> = bytes .< SIMD16<Int8>(repeating: 0x20)
-      let words = unsafeBitCast(quotes .| backslashes .| others, to: SIMD2<UInt64>.self)
-      if words[0] != 0 {
-        cursor += words[0].trailingZeroBitCount &>> 3
-        return
-      }
-      if words[1] != 0 {
-        cursor += 8 &+ words[1].trailingZeroBitCount &>> 3
-        return
-      }
-      cursor += 16
-    }
-    while end - cursor >= 8 {
-      let word = UInt64(littleEndian: UnsafeRawPointer(cursor).loadUnaligned(as: UInt64.self))
-      let marks = JSONText.marksBesideASCII(word)
-      if marks != 0 {
-        cursor += marks.trailingZeroBitCount &>> 3
-        return
-      }
-      cursor += 8
-    }
-    while cursor < end {
-      let byte = cursor.pointee
-      if byte < 0x20 || byte >= 0x80 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
-        return
-      }
-      cursor += 1
-    }
+    cursor = JSONText.plainEnd(cursor, end, readableEnd: readableEnd)
   }
 
   /// The bytes of a text of up to 15 that stands at the cursor without escapes and is ASCII; nil
