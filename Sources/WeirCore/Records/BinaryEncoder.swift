@@ -53,6 +53,11 @@ public struct BinaryEncoder: ValueEncoder {
     try value.withUTF8 { try encode(lengthPrefixed: UnsafeRawBufferPointer($0)) }
   }
 
+  @inlinable @inline(__always)
+  public mutating func encode(text: UnsafeBufferPointer<UInt8>) throws {
+    try encode(lengthPrefixed: UnsafeRawBufferPointer(text))
+  }
+
   @inlinable public mutating func encode(_ value: Bytes) throws {
     try value.storage.withUnsafeBytes { try encode(lengthPrefixed: $0) }
   }

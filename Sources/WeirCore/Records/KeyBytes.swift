@@ -73,21 +73,7 @@ public enum KeyBytes {
 
   @inlinable @inline(__always)
   static func isSame(_ left: UnsafeRawBufferPointer, _ right: UnsafeRawBufferPointer) -> Bool {
-    guard left.count == right.count else { return false }
-    guard let a = left.baseAddress, let b = right.baseAddress else { return true }
-    var index = 0
-    while index &+ 8 <= left.count {
-      let (first, second) = (
-        a.loadUnaligned(fromByteOffset: index, as: UInt64.self),
-        b.loadUnaligned(fromByteOffset: index, as: UInt64.self)
-      )
-      if first != second { return false }
-      index &+= 8
-    }
-    while index < left.count {
-      if left[index] != right[index] { return false }
-      index &+= 1
-    }
-    return true
+    ExactBytes.areEqual(
+      left.assumingMemoryBound(to: UInt8.self), right.assumingMemoryBound(to: UInt8.self))
   }
 }

@@ -32,8 +32,7 @@
       return
     }
     append(UInt32(truncatingIfNeeded: bytes.count))
-    guard let source = bytes.baseAddress else { return }
-    (start + count).copyMemory(from: source, byteCount: bytes.count)
+    ExactBytes.copy(bytes, to: start + count)
     count &+= bytes.count
   }
 
@@ -65,6 +64,11 @@
   @inlinable @inline(__always) mutating func encode(_ value: String) throws {
     var value = value
     value.withUTF8 { append(lengthPrefixed: UnsafeRawBufferPointer($0)) }
+  }
+
+  @inlinable @inline(__always)
+  mutating func encode(text: UnsafeBufferPointer<UInt8>) throws {
+    append(lengthPrefixed: UnsafeRawBufferPointer(text))
   }
 
   @inlinable mutating func encode(_ value: Bytes) throws {

@@ -1,8 +1,8 @@
 import Weir
 
 /// A pair whose key is a user's id of 20 bytes.
-struct TextPair: Record, Valued {
-  var key = ""
+struct TextPair<Key: TextKey>: Record, Valued {
+  var key = Key()
   var value: Int64 = 0
   var time = EventTime.zero
 
@@ -17,27 +17,9 @@ struct TextPair: Record, Valued {
   @inline(__always)
   init(sequence: Int64, keys: UInt64) {
     let pair = Pair(sequence: sequence, keys: keys)
-    key = Self.text(of: pair.key)
+    key = Key.user(pair.key)
     value = pair.value
     time = pair.time
-  }
-
-  /// `user-` and 15 digits.
-  @inline(__always)
-  static func text(of key: Int64) -> String {
-    String(unsafeUninitializedCapacity: 20) { bytes in
-      bytes[0] = UInt8(ascii: "u")
-      bytes[1] = UInt8(ascii: "s")
-      bytes[2] = UInt8(ascii: "e")
-      bytes[3] = UInt8(ascii: "r")
-      bytes[4] = UInt8(ascii: "-")
-      var rest = UInt64(bitPattern: key)
-      for index in stride(from: 19, through: 5, by: -1) {
-        bytes[index] = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: rest % 10)
-        rest /= 10
-      }
-      return 20
-    }
   }
 
   @inline(__always)
