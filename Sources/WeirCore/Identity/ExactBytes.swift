@@ -21,17 +21,19 @@
     return StableHash.word(a, count &- 8) == StableHash.word(b, count &- 8)
   }
 
-  /// Copies bytes by words that overlap at the end.
+  /// Copies bytes, up to 32 of them by words that overlap: no loop, of which the compiler would make
+  /// the call that this is to spare.
   @inlinable @inline(__always)
   static func copy(_ bytes: UnsafeRawBufferPointer, to target: UnsafeMutableRawPointer) {
     guard let source = bytes.baseAddress else { return }
     let count = bytes.count
     guard count >= 8 else { return copyFewerThanEight(source, count, to: target) }
-    var offset = 0
-    while offset &+ 8 < count {
-      copy(UInt64.self, source, to: target, at: offset)
-      offset &+= 8
+    guard count <= 32 else { return target.copyMemory(from: source, byteCount: count) }
+    if count > 16 {
+      copy(UInt64.self, source, to: target, at: 8)
+      copy(UInt64.self, source, to: target, at: count &- 16)
     }
+    copy(UInt64.self, source, to: target, at: 0)
     copy(UInt64.self, source, to: target, at: count &- 8)
   }
 

@@ -20,8 +20,21 @@ public enum KeyBytes {
   }
 
   /// Whether two keys have the same bytes.
-  @inlinable
+  @inlinable @inline(__always)
   public static func isSame<Key: FieldValue>(_ left: Key, _ right: Key) -> Bool {
+    hasSameBits(left, right) || isSameInBytes(left, right)
+  }
+
+  /// Whether two values are the same in memory, and so the same; others may be so too, as texts in
+  /// two places.
+  @inlinable @inline(__always)
+  static func hasSameBits<Key>(_ left: Key, _ right: Key) -> Bool {
+    guard MemoryLayout<Key>.size <= 64 else { return false }
+    return withUnsafeBytes(of: left) { a in withUnsafeBytes(of: right) { b in isSame(a, b) } }
+  }
+
+  @inlinable @inline(never)
+  static func isSameInBytes<Key: FieldValue>(_ left: Key, _ right: Key) -> Bool {
     withShortBytes(left, right) { isSame($0, $1) } ?? (longCompare(left, right) == 0)
   }
 

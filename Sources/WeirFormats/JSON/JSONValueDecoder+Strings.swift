@@ -40,7 +40,7 @@ extension JSONValueDecoder {
       decoding: UnsafeBufferPointer(start: span.start, count: span.count), as: UTF8.self)
   }
 
-  @inlinable
+  @inlinable @inline(__always)
   public mutating func decodeText<Result>(
     _ body: (UnsafeBufferPointer<UInt8>) throws -> Result
   ) throws -> Result {
@@ -163,5 +163,7 @@ extension JSONValueDecoder {
   }
 
   /// The text of a checked span as UTF-8.
-  @usableFromInline func unescaped(_ span: JSONSpan) -> [UInt8] { JSONText.unescaped(span.start, span.count) }
+  @usableFromInline @inline(never) func unescaped(_ span: JSONSpan) -> [UInt8] {
+    JSONText.unescaped(span.start, span.count)
+  }
 }
