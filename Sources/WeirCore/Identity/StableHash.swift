@@ -75,12 +75,16 @@ public enum StableHash {
         littleEndian: base.loadUnaligned(fromByteOffset: count &- 4, as: UInt32.self))
       return UInt64(first) | UInt64(last) &<< UInt64(truncatingIfNeeded: 8 &* (count &- 4))
     }
-    let middle = count >> 1
-    return UInt64(base.load(as: UInt8.self))
-      | UInt64(base.load(fromByteOffset: middle, as: UInt8.self))
-        &<< UInt64(truncatingIfNeeded: 8 &* middle)
-      | UInt64(base.load(fromByteOffset: count &- 1, as: UInt8.self))
-        &<< UInt64(truncatingIfNeeded: 8 &* (count &- 1))
+    // The middle one of two is the second, and of one all three are the first.
+    let (middle, last) = (count >> 1, count &- 1)
+    return UInt64(base.load(as: UInt8.self)) | byte(base, middle) | byte(base, last)
+  }
+
+  /// A byte, at the place in a word that it has in memory.
+  @inlinable @inline(__always)
+  static func byte(_ base: UnsafeRawPointer, _ offset: Int) -> UInt64 {
+    UInt64(base.load(fromByteOffset: offset, as: UInt8.self))
+      &<< UInt64(truncatingIfNeeded: 8 &* offset)
   }
 
   /// Hashes the UTF-8 bytes of a text. Canonically equivalent texts with different bytes differ.

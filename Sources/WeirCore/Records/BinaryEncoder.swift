@@ -6,7 +6,7 @@
 /// | integers | the width of the declared type |
 /// | `Double`, `Float` | 8, 4: IEEE 754 |
 /// | `EventTime` | 8: milliseconds |
-/// | `String`, `Bytes` | UInt32 length, then the bytes |
+/// | `String`, `InlineString`, `Bytes` | UInt32 length, then the bytes |
 /// | optional | 1: 0 or 1, then the value |
 /// | array | UInt32 count, then the elements |
 /// | dictionary | UInt32 count, then key and value pairs in the order of the keys' bytes |

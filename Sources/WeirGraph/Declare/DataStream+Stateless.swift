@@ -57,19 +57,22 @@ extension DataStream {
   public func eventTime(
     _ time: @escaping @Sendable (Element) -> EventTime, watermarks: WatermarkStrategy
   ) -> DataStream<Element> {
-    appending(label: "eventTime", hasEventTime: true, lateness: .zero) { site in
-      TimestampOperator<Element>(id: site.id, context: site.context, strategy: watermarks) { batch in
-        let times = batch.makeTimes()
-        batch.hasEventTimes = true
-        let values = batch.values
-        var areOfEvents = true
-        for index in batch.head..<batch.count {
-          let assigned = time((values + index).pointee)
-          areOfEvents = areOfEvents && assigned.isOfEvent
-          times[index] = assigned
-        }
-        if !areOfEvents { try TimestampOperator<Element>.refuse(batch) }
+    // Around `time` alone, so that it is compiled into the loop.
+    let assign: @Sendable (Batch<Element>) throws -> Void = { batch in
+      let times = batch.makeTimes()
+      batch.hasEventTimes = true
+      let values = batch.values
+      var areOfEvents = true
+      for index in batch.head..<batch.count {
+        let assigned = time((values + index).pointee)
+        areOfEvents = areOfEvents && assigned.isOfEvent
+        times[index] = assigned
       }
+      if !areOfEvents { try TimestampOperator<Element>.refuse(batch) }
+    }
+    return appending(label: "eventTime", hasEventTime: true, lateness: .zero) { site in
+      TimestampOperator<Element>(
+        id: site.id, context: site.context, strategy: watermarks, assign: assign)
     }
   }
 

@@ -32,24 +32,16 @@ extension KeyedStream {
     }
     let function = Deduplication<Key, Element>(
       keeping: keeping, retention: retention, allowedLateness: allowedLateness, lateTo: lateTo)
-    let key = key
+    let code = OperatorCode<Element, Element>.process(Deduplication<Key, Element>.self, key: key)
     return stream.appending(
       name: name, was: was, label: "deduplicate", sideOutputs: lateTo.map { [$0.name] } ?? [],
       dependsOnOrder: true
     ) { site in
-      let context = site.context
       let sides = SideOutputs()
       if let lateTo { sides.add(lateTo) }
-      return KernelOperator<Element, Element>(
-        id: site.id, context: context, sides: sides,
-        keyed: { keyGroups in
-          var kernel = OperatorKernel<Element, Element>.process(
-            function, keyGroups: keyGroups, key: key, sides: sides,
-            clock: { context.processingTime })
-          // What is given at the end of input may have any time.
-          kernel.holdsWatermarks = keeping == .last && retention == .forever
-          return kernel
-        })
+      // What is given at the end of input may have any time.
+      let holdsWatermarks = keeping == .last && retention == .forever
+      return .processing(function, code, site, sides, holdsWatermarks: holdsWatermarks)
     }
   }
 }

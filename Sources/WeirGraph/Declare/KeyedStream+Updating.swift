@@ -84,17 +84,9 @@ extension KeyedStream {
     _ name: String, _ was: [String], _ label: String, _ retention: Retention, _ function: Function
   ) -> DataStream<Function.Output> where Function.Key == Key, Function.Input == Element {
     stream.check(retention, of: name)
-    let key = key
+    let code = OperatorCode<Element, Function.Output>.process(Function.self, key: key)
     return stream.appending(name: name, was: was, label: label, dependsOnOrder: true) { site in
-      let context = site.context
-      let sides = SideOutputs()
-      return KernelOperator<Element, Function.Output>(
-        id: site.id, context: context, sides: sides,
-        keyed: { keyGroups in
-          .process(
-            function, keyGroups: keyGroups, key: key, sides: sides,
-            clock: { context.processingTime })
-        })
+      .processing(function, code, site, SideOutputs())
     }
   }
 }

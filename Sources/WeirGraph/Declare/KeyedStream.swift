@@ -31,21 +31,14 @@ public struct KeyedStream<Key: FieldValue, Element: FieldValue> {
     _ name: String, _ was: [String], _ function: Function, _ sideOutputs: [any AnyOutputTag],
     label: String
   ) -> DataStream<Function.Output> where Function.Key == Key, Function.Input == Element {
-    let key = key
+    let code = OperatorCode<Element, Function.Output>.process(Function.self, key: key)
     return stream.appending(
       name: name, was: was, label: label, sideOutputs: sideOutputs.map(\.name),
       dependsOnOrder: true
     ) { site in
       let sides = SideOutputs()
       for tag in sideOutputs { tag.declare(in: sides) }
-      let context = site.context
-      return KernelOperator<Element, Function.Output>(
-        id: site.id, context: context, sides: sides,
-        keyed: { keyGroups in
-          .process(
-            function, keyGroups: keyGroups, key: key, sides: sides,
-            clock: { context.processingTime })
-        })
+      return .processing(function, code, site, sides)
     }
   }
 
@@ -55,16 +48,7 @@ public struct KeyedStream<Key: FieldValue, Element: FieldValue> {
     _ name: String, _ aggregate: Aggregate, was: String...,
     into makeResult: @escaping @Sendable (Key, Aggregate.Output) throws -> Output
   ) -> DataStream<Output> where Aggregate.Input == Element {
-    let key = key
-    return stream.appending(name: name, was: was, label: "running aggregate", dependsOnOrder: true) {
-      site in
-      KernelOperator<Element, Output>(
-        id: site.id, context: site.context,
-        keyed: { keyGroups in
-          .runningAggregate(
-            keyGroups: keyGroups, key: key, aggregate: aggregate, makeResult: makeResult)
-        })
-    }
+    running(name, was, label: "running aggregate", aggregate, makeResult)
   }
 
   /// Combines each record with what the key's records before it were combined to, and emits that.
@@ -73,15 +57,22 @@ public struct KeyedStream<Key: FieldValue, Element: FieldValue> {
     _ name: String, was: String...,
     combine: @escaping @Sendable (Element, Element) throws -> Element
   ) -> DataStream<Element> {
-    let key = key
-    let reduction = Reduction(combine)
-    return stream.appending(name: name, was: was, label: "reduce", dependsOnOrder: true) { site in
-      KernelOperator<Element, Element>(
+    running(name, was, label: "reduce", Reduction(combine)) { _, element in element }
+  }
+
+  @inlinable @inline(__always)
+  public func running<Aggregate: AggregateFunction, Output: FieldValue>(
+    _ name: String, _ was: [String], label: String, _ aggregate: Aggregate,
+    _ makeResult: @escaping @Sendable (Key, Aggregate.Output) throws -> Output
+  ) -> DataStream<Output> where Aggregate.Input == Element {
+    let code = OperatorCode<Element, Output>.runningAggregate(
+      Aggregate.self, key: key, makeResult: makeResult)
+    return stream.appending(name: name, was: was, label: label, dependsOnOrder: true) { site in
+      KernelOperator<Element, Output>(
         id: site.id, context: site.context,
         keyed: { keyGroups in
           .runningAggregate(
-            keyGroups: keyGroups, key: key, aggregate: reduction,
-            makeResult: { _, element in element })
+            code, RunningAggregateState<Key, Aggregate>(aggregate, keyGroups: keyGroups))
         })
     }
   }
@@ -116,5 +107,27 @@ public struct KeyedStream<Key: FieldValue, Element: FieldValue> {
   @inlinable @inline(__always)
   public func window(_ windows: GlobalWindows) -> WindowedStream<Key, Element, GlobalWindows> {
     WindowedStream(self, windows, .zero, nil)
+  }
+}
+
+extension ChainOperator {
+  /// A keyed process function's operator.
+  /// - Parameter holdsWatermarks: as ``OperatorKernel/holdsWatermarks``.
+  @inlinable
+  public static func processing<Function: KeyedProcessFunction>(
+    _ function: Function, _ code: OperatorCode<Function.Input, Function.Output>,
+    _ site: OperatorSite, _ sides: SideOutputs, holdsWatermarks: Bool = false
+  ) -> ChainOperator {
+    let context = site.context
+    return KernelOperator<Function.Input, Function.Output>(
+      id: site.id, context: context, sides: sides,
+      keyed: { keyGroups in
+        var kernel = OperatorKernel.process(
+          code,
+          KeyedProcess(
+            function, keyGroups: keyGroups, sides: sides, clock: { context.processingTime }))
+        kernel.holdsWatermarks = holdsWatermarks
+        return kernel
+      })
   }
 }

@@ -4,9 +4,7 @@ import WeirOperators
 /// A keyed stream cut into windows, waiting to hear what to compute of each.
 public struct WindowedStream<Key: FieldValue, Element: FieldValue, Windows: WindowForm> {
   public let keyed: KeyedStream<Key, Element>
-  public let windows: Windows
-  public let allowedLateness: Duration
-  public let lateTag: OutputTag<Element>?
+  @usableFromInline let settings: WindowSettings<Element, Windows>
 
   @inlinable @inline(__always)
   public init(
@@ -14,10 +12,12 @@ public struct WindowedStream<Key: FieldValue, Element: FieldValue, Windows: Wind
     _ lateTag: OutputTag<Element>?
   ) {
     self.keyed = keyed
-    self.windows = windows
-    self.allowedLateness = allowedLateness
-    self.lateTag = lateTag
+    settings = WindowSettings(windows, allowedLateness, lateTag)
   }
+
+  @inlinable public var windows: Windows { settings.windows }
+  @inlinable public var allowedLateness: Duration { settings.allowedLateness }
+  @inlinable public var lateTag: OutputTag<Element>? { settings.lateTag }
 
   /// Reports what cannot be right about windows of this name.
   public func check(_ name: String) {
@@ -43,7 +43,9 @@ public struct WindowedStream<Key: FieldValue, Element: FieldValue, Windows: Wind
     _ makeResult: @escaping @Sendable (Key, Window, Aggregate.Output) throws -> Output
   ) -> DataStream<Output> where Aggregate.Input == Element {
     check(name)
-    let (key, windows, lateness, tag) = (keyed.key, windows, allowedLateness, lateTag)
+    let code: OperatorCode<Element, Output> = windows.code(
+      Aggregate.self, key: keyed.key, makeResult: makeResult)
+    let (windows, lateness, tag) = (windows, allowedLateness, lateTag)
     return keyed.stream.appending(
       name: name, was: was, label: windows.label, sideOutputs: tag.map { [$0.name] } ?? [],
       hasEventTime: windows.needsEventTime ? true : nil,
@@ -55,10 +57,28 @@ public struct WindowedStream<Key: FieldValue, Element: FieldValue, Windows: Wind
         id: site.id, context: site.context, sides: sides,
         keyed: { keyGroups in
           windows.kernel(
-            allowedLateness: lateness, keyGroups: keyGroups,
-            late: tag.flatMap { sides.emitter($0) }, key: key, aggregate: aggregate,
-            makeResult: makeResult)
+            code, key: Key.self, aggregate, allowedLateness: lateness, keyGroups: keyGroups,
+            late: tag.flatMap { sides.emitter($0) })
         })
     }
+  }
+}
+
+/// How a stream is cut into windows.
+///
+/// A class, because the stream above it must stay a struct of few fields: the optimiser takes small
+/// structs apart only, and compiles a key selector into the operator's loop only if it can see, through
+/// all the declaration's calls, which one it is.
+@usableFromInline final class WindowSettings<Element: FieldValue, Windows: WindowForm> {
+  @usableFromInline let windows: Windows
+  @usableFromInline let allowedLateness: Duration
+  @usableFromInline let lateTag: OutputTag<Element>?
+
+  @inlinable init(
+    _ windows: Windows, _ allowedLateness: Duration, _ lateTag: OutputTag<Element>?
+  ) {
+    self.windows = windows
+    self.allowedLateness = allowedLateness
+    self.lateTag = lateTag
   }
 }

@@ -40,17 +40,16 @@ extension OperatorKernel {
   @inlinable @inline(__always)
   public static func keyedBroadcast<Function: KeyedBroadcastFunction>(
     _ function: Function, shared: SharedState<Function.Shared>, keyGroups: KeyGroupRange,
-    key: @escaping (Function.Input) throws -> Function.Key, sides: SideOutputs,
+    key: @escaping @Sendable (Function.Input) throws -> Function.Key, sides: SideOutputs,
     clock: @escaping () -> ProcessingTime
   ) -> OperatorKernel<Input, Output>
   where Input == Either<Function.Input, Function.Control>, Output == Function.Output {
     typealias Whole = SharingFunction<Function>
-    let state = ProcessState<Function.Key, Function.State>(keyGroups: keyGroups)
-    let runner = ProcessRunner<Function.Key, Output>(sides: sides)
-    let whole = Whole(function, shared)
+    let whole = KeyedProcess(
+      Whole(function, shared), keyGroups: keyGroups, sides: sides, clock: clock)
+    let (state, runner) = (whole.state, whole.runner)
     var kernel = OperatorKernel<Input, Output>.process(
-      whole, keyGroups: keyGroups, key: { try key(Whole.main($0)) }, sides: sides, state: state,
-      clock: clock)
+      .process(Whole.self, key: { try key(Whole.main($0)) }), whole)
     kernel.process = { batch, emitter in
       runner.emitter = emitter
       while !batch.isEmpty, !emitter.isFull, !sides.isFull {

@@ -1,32 +1,64 @@
 import WeirCore
 
-extension OperatorKernel {
+/// A keyed process function in one subtask.
+public final class KeyedProcess<Function: KeyedProcessFunction> {
+  @usableFromInline let function: Function
+  @usableFromInline let state: ProcessState<Function.Key, Function.State>
+  @usableFromInline let runner: ProcessRunner<Function.Key, Function.Output>
+  @usableFromInline let sides: SideOutputs
+  @usableFromInline let keyGroups: KeyGroupRange
+  /// The wall clock as the subtask's loop last read it.
+  @usableFromInline let clock: () -> ProcessingTime
+
+  @inlinable public init(
+    _ function: Function, keyGroups: KeyGroupRange, sides: SideOutputs,
+    clock: @escaping () -> ProcessingTime
+  ) {
+    self.function = function
+    self.sides = sides
+    self.keyGroups = keyGroups
+    self.clock = clock
+    state = ProcessState(keyGroups: keyGroups)
+    runner = ProcessRunner(sides: sides)
+  }
+}
+
+extension OperatorCode {
   /// A keyed process function.
-  /// - Parameters:
-  ///   - state: where state and timers are kept; nil: nobody else looks at them.
-  ///   - clock: the wall clock as the subtask's loop last read it.
   @inlinable @inline(__always)
   public static func process<Function: KeyedProcessFunction>(
-    _ function: Function, keyGroups: KeyGroupRange,
-    key: @escaping (Input) throws -> Function.Key, sides: SideOutputs,
-    state kept: ProcessState<Function.Key, Function.State>? = nil,
-    clock: @escaping () -> ProcessingTime
-  ) -> OperatorKernel<Input, Output> where Function.Input == Input, Function.Output == Output {
-    let state = kept ?? ProcessState<Function.Key, Function.State>(keyGroups: keyGroups)
-    let runner = ProcessRunner<Function.Key, Output>(sides: sides)
-    var kernel = OperatorKernel<Input, Output> { batch, emitter in
+    _ function: Function.Type, key: @escaping @Sendable (Input) throws -> Function.Key
+  ) -> OperatorCode where Function.Input == Input, Function.Output == Output {
+    OperatorCode(hash: { try key($0).stableHash }) { state, batch, emitter in
+      let process = unsafeDowncast(state, to: KeyedProcess<Function>.self)
+      let (function, state, runner) = (process.function, process.state, process.runner)
+      let sides = process.sides
+      let now = process.clock()
       runner.emitter = emitter
       while !batch.isEmpty, !emitter.isFull, !sides.isFull {
         let time = batch.times?[batch.head]
         let record = batch.removeFirst()
         let recordKey = try key(record)
         let context = runner.context(
-          key: recordKey, time: time, watermark: state.watermark, processingTime: clock())
+          key: recordKey, time: time, watermark: state.watermark, processingTime: now)
         try state.update(recordKey, hash: recordKey.stableHash, timers: context.timers) {
           try function.process(record, state: &$0, context: context)
         }
       }
     }
+  }
+}
+
+extension OperatorKernel {
+  /// A keyed process function in one subtask.
+  /// - Parameter code: of ``OperatorCode/process(_:key:)`` for the same function.
+  @inlinable
+  public static func process<Function: KeyedProcessFunction>(
+    _ code: OperatorCode<Input, Output>, _ process: KeyedProcess<Function>
+  ) -> OperatorKernel<Input, Output> where Function.Input == Input, Function.Output == Output {
+    let (function, state, runner) = (process.function, process.state, process.runner)
+    let (sides, clock) = (process.sides, process.clock)
+    var kernel = code.kernel(of: process, keyGroups: process.keyGroups)
     kernel.advance = { watermark, emitter in
       // A watermark that comes again, after a restore, must not fire what was registered since.
       guard watermark > state.firedThrough else { return true }
@@ -49,7 +81,6 @@ extension OperatorKernel {
     }
     kernel.snapshot = { try state.snapshot() }
     kernel.restore = { try state.restore($0) }
-    kernel.owns = { keyGroups.contains(hash: try key($0).stableHash) }
     kernel.counters = { runner.reused?.counts ?? [] }
     return kernel
   }

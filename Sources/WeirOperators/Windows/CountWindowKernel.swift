@@ -37,17 +37,29 @@ import WeirCore
   }
 }
 
-extension OperatorKernel {
+extension OperatorCode {
   /// Windows of so many records of a key.
   @inlinable @inline(__always)
   public static func countWindows<Key: FieldValue, Aggregate: AggregateFunction>(
-    _ windows: CountWindows, keyGroups: KeyGroupRange, key: @escaping (Input) throws -> Key,
-    aggregate: Aggregate, makeResult: @escaping (Key, Window, Aggregate.Output) throws -> Output
-  ) -> OperatorKernel<Input, Output> where Aggregate.Input == Input {
-    let state = CountWindowState<Key, Aggregate>(windows, aggregate, keyGroups: keyGroups)
-    var kernel = OperatorKernel<Input, Output> { batch, emitter in
-      try state.process(batch, emitter, key: key, makeResult: makeResult)
+    _ aggregate: Aggregate.Type, key: @escaping @Sendable (Input) throws -> Key,
+    makeResult: @escaping @Sendable (Key, Window, Aggregate.Output) throws -> Output
+  ) -> OperatorCode where Aggregate.Input == Input {
+    OperatorCode(hash: { try key($0).stableHash }) { state, batch, emitter in
+      let state = unsafeDowncast(state, to: CountWindowState<Key, Aggregate>.self)
+      try state.process(
+        batch, emitter, key: { try key($0) }, makeResult: { try makeResult($0, $1, $2) })
     }
+  }
+}
+
+extension OperatorKernel {
+  /// Windows of so many records in one subtask.
+  /// - Parameter code: of ``OperatorCode/countWindows(_:key:makeResult:)`` for the same types.
+  @inlinable
+  public static func countWindows<Key: FieldValue, Aggregate: AggregateFunction>(
+    _ code: OperatorCode<Input, Output>, _ state: CountWindowState<Key, Aggregate>
+  ) -> OperatorKernel<Input, Output> where Aggregate.Input == Input {
+    var kernel = code.kernel(of: state, keyGroups: state.table.keyGroups)
     kernel.advance = { watermark, _ in state.reached.advance(to: watermark) }
     kernel.snapshot = {
       try KeyedStateSection.encode(state.table, watermark: state.reached.watermark)
@@ -55,7 +67,6 @@ extension OperatorKernel {
     kernel.restore = { sections in
       state.reached.restore(try KeyedStateSection.decode(sections, into: state.table))
     }
-    kernel.owns = { keyGroups.contains(hash: try key($0).stableHash) }
     // A count has no end of time that a record could come after.
     kernel.counters = { [("late", 0), ("partly_late", 0), ("late_refired", 0)] }
     return kernel

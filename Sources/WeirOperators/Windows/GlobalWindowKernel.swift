@@ -54,30 +54,46 @@ import WeirCore
   }
 }
 
-extension OperatorKernel {
+extension OperatorCode {
   /// One window per key over all of time, with a trigger.
   @inlinable @inline(__always)
   public static func globalWindows<Key: FieldValue, Aggregate: AggregateFunction>(
-    _ windows: GlobalWindows, keyGroups: KeyGroupRange, key: @escaping (Input) throws -> Key,
-    aggregate: Aggregate, makeResult: @escaping (Key, Window, Aggregate.Output) throws -> Output
-  ) -> OperatorKernel<Input, Output> where Aggregate.Input == Input {
-    let state = GlobalWindowState<Key, Aggregate.Accumulator>(
-      trigger: windows.trigger, keyGroups: keyGroups)
-    var kernel = OperatorKernel<Input, Output> { batch, emitter in
-      try state.process(
-        batch, emitter, key: key, makeAccumulator: { aggregate.makeAccumulator() },
+    _ aggregate: Aggregate.Type, key: @escaping @Sendable (Input) throws -> Key,
+    makeResult: @escaping @Sendable (Key, Window, Aggregate.Output) throws -> Output
+  ) -> OperatorCode where Aggregate.Input == Input {
+    typealias Windows = AggregatedWindows<GlobalWindowState<Key, Aggregate.Accumulator>, Aggregate>
+    var code = OperatorCode(hash: { try key($0).stableHash }) { state, batch, emitter in
+      let windows = unsafeDowncast(state, to: Windows.self)
+      let aggregate = windows.aggregate
+      try windows.state.process(
+        batch, emitter, key: { try key($0) }, makeAccumulator: { aggregate.makeAccumulator() },
         add: { try aggregate.add($0, to: &$1) },
         makeResult: { try makeResult($0, .global, try aggregate.result(of: $1)) })
     }
-    kernel.advance = { watermark, emitter in
-      try state.advance(to: watermark, emitter) {
+    code.advance = { state, watermark, emitter in
+      let windows = unsafeDowncast(state, to: Windows.self)
+      let aggregate = windows.aggregate
+      return try windows.state.advance(to: watermark, emitter) {
         try makeResult($0, .global, try aggregate.result(of: $1))
       }
     }
+    return code
+  }
+}
+
+extension OperatorKernel {
+  /// Global windows in one subtask.
+  /// - Parameter code: of ``OperatorCode/globalWindows(_:key:makeResult:)`` for the same types.
+  @inlinable
+  public static func globalWindows<Key: FieldValue, Aggregate: AggregateFunction>(
+    _ code: OperatorCode<Input, Output>,
+    _ windows: AggregatedWindows<GlobalWindowState<Key, Aggregate.Accumulator>, Aggregate>
+  ) -> OperatorKernel<Input, Output> where Aggregate.Input == Input {
+    let state = windows.state
+    var kernel = code.kernel(of: windows, keyGroups: state.table.keyGroups)
     kernel.snapshot = { try state.snapshot() }
     kernel.restore = { try state.restore($0) }
-    kernel.owns = { keyGroups.contains(hash: try key($0).stableHash) }
-    kernel.holdsWatermarks = windows.trigger == .endOfInput
+    kernel.holdsWatermarks = state.firesAtEnd
     // All of time has no end that a record could come after.
     kernel.counters = { [("late", 0), ("partly_late", 0), ("late_refired", 0)] }
     return kernel
@@ -92,6 +108,9 @@ public final class GlobalWindowState<Key: FieldValue, Accumulator: FieldValue> {
   @usableFromInline let reached = ReachedWatermark()
   /// The next slot to fire at the end of input.
   @usableFromInline var cursor = 0
+
+  /// Whether its results wait for the end of input.
+  @inlinable var firesAtEnd: Bool { firingCount == .max }
 
   @inlinable public init(trigger: GlobalWindows.Trigger, keyGroups: KeyGroupRange) {
     table = KeyedTable(keyGroups: keyGroups)
@@ -126,7 +145,7 @@ public final class GlobalWindowState<Key: FieldValue, Accumulator: FieldValue> {
       }
       try add(record, &window.pointee.accumulator)
       if let time { window.pointee.latest = max(window.pointee.latest ?? time, time) }
-      guard firingCount != .max else { continue }
+      if firesAtEnd { continue }
       window.pointee.pendingCount &+= 1
       guard window.pointee.pendingCount == firingCount else { continue }
       window.pointee.pendingCount = 0
@@ -144,7 +163,7 @@ public final class GlobalWindowState<Key: FieldValue, Accumulator: FieldValue> {
     makeResult: (Key, Accumulator) throws -> Output
   ) throws -> Bool {
     _ = reached.advance(to: watermark)
-    guard watermark == .distantFuture, firingCount == .max else { return true }
+    guard watermark == .distantFuture, firesAtEnd else { return true }
     var slot = table.nextOccupied(from: cursor)
     while slot < table.slotCount {
       if emitter.isFull {

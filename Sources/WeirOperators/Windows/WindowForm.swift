@@ -11,11 +11,18 @@ public protocol WindowForm: Sendable {
   /// The same windows for a trigger of the job's own; records then go one by one to the windows that
   /// they belong to.
   func assignment<Input: FieldValue>(of input: Input.Type) -> WindowAssignment<Input>
-  /// The operator's inside.
+  /// What the operator does, in all subtasks.
+  func code<Key: FieldValue, Aggregate: AggregateFunction, Output: FieldValue>(
+    _ aggregate: Aggregate.Type, key: @escaping @Sendable (Aggregate.Input) throws -> Key,
+    makeResult: @escaping @Sendable (Key, Window, Aggregate.Output) throws -> Output
+  ) -> OperatorCode<Aggregate.Input, Output>
+  /// The operator's inside in one subtask.
+  /// - Parameters:
+  ///   - code: of ``code(_:key:makeResult:)`` for the same types.
+  ///   - key: the keys' type.
   func kernel<Key: FieldValue, Aggregate: AggregateFunction, Output: FieldValue>(
-    allowedLateness: Duration, keyGroups: KeyGroupRange, late: Emitter<Aggregate.Input>?,
-    key: @escaping (Aggregate.Input) throws -> Key, aggregate: Aggregate,
-    makeResult: @escaping (Key, Window, Aggregate.Output) throws -> Output
+    _ code: OperatorCode<Aggregate.Input, Output>, key: Key.Type, _ aggregate: Aggregate,
+    allowedLateness: Duration, keyGroups: KeyGroupRange, late: Emitter<Aggregate.Input>?
   ) -> OperatorKernel<Aggregate.Input, Output>
 }
 
@@ -34,14 +41,21 @@ extension AlignedWindows: WindowForm {
   }
 
   @inlinable @inline(__always)
+  public func code<Key: FieldValue, Aggregate: AggregateFunction, Output: FieldValue>(
+    _ aggregate: Aggregate.Type, key: @escaping @Sendable (Aggregate.Input) throws -> Key,
+    makeResult: @escaping @Sendable (Key, Window, Aggregate.Output) throws -> Output
+  ) -> OperatorCode<Aggregate.Input, Output> {
+    .alignedWindows(aggregate, key: key, makeResult: makeResult)
+  }
+
+  @inlinable
   public func kernel<Key: FieldValue, Aggregate: AggregateFunction, Output: FieldValue>(
-    allowedLateness: Duration, keyGroups: KeyGroupRange, late: Emitter<Aggregate.Input>?,
-    key: @escaping (Aggregate.Input) throws -> Key, aggregate: Aggregate,
-    makeResult: @escaping (Key, Window, Aggregate.Output) throws -> Output
+    _ code: OperatorCode<Aggregate.Input, Output>, key: Key.Type, _ aggregate: Aggregate,
+    allowedLateness: Duration, keyGroups: KeyGroupRange, late: Emitter<Aggregate.Input>?
   ) -> OperatorKernel<Aggregate.Input, Output> {
-    .alignedWindows(
-      self, allowedLateness: allowedLateness, keyGroups: keyGroups, late: late, key: key,
-      aggregate: aggregate, makeResult: makeResult)
+    let state = AlignedWindowState<Key, Aggregate.Accumulator>(
+      windows: self, allowedLateness: allowedLateness, keyGroups: keyGroups)
+    return .alignedWindows(code, AggregatedWindows(state, aggregate, late: late))
   }
 }
 
@@ -55,14 +69,21 @@ extension SessionWindows: WindowForm {
   }
 
   @inlinable @inline(__always)
+  public func code<Key: FieldValue, Aggregate: AggregateFunction, Output: FieldValue>(
+    _ aggregate: Aggregate.Type, key: @escaping @Sendable (Aggregate.Input) throws -> Key,
+    makeResult: @escaping @Sendable (Key, Window, Aggregate.Output) throws -> Output
+  ) -> OperatorCode<Aggregate.Input, Output> {
+    .sessionWindows(aggregate, key: key, makeResult: makeResult)
+  }
+
+  @inlinable
   public func kernel<Key: FieldValue, Aggregate: AggregateFunction, Output: FieldValue>(
-    allowedLateness: Duration, keyGroups: KeyGroupRange, late: Emitter<Aggregate.Input>?,
-    key: @escaping (Aggregate.Input) throws -> Key, aggregate: Aggregate,
-    makeResult: @escaping (Key, Window, Aggregate.Output) throws -> Output
+    _ code: OperatorCode<Aggregate.Input, Output>, key: Key.Type, _ aggregate: Aggregate,
+    allowedLateness: Duration, keyGroups: KeyGroupRange, late: Emitter<Aggregate.Input>?
   ) -> OperatorKernel<Aggregate.Input, Output> {
-    .sessionWindows(
-      self, allowedLateness: allowedLateness, keyGroups: keyGroups, late: late, key: key,
-      aggregate: aggregate, makeResult: makeResult)
+    let state = SessionWindowState<Key, Aggregate.Accumulator>(
+      windows: self, allowedLateness: allowedLateness, keyGroups: keyGroups)
+    return .sessionWindows(code, AggregatedWindows(state, aggregate, late: late))
   }
 }
 
@@ -91,13 +112,21 @@ extension GlobalWindows: WindowForm {
   }
 
   @inlinable @inline(__always)
+  public func code<Key: FieldValue, Aggregate: AggregateFunction, Output: FieldValue>(
+    _ aggregate: Aggregate.Type, key: @escaping @Sendable (Aggregate.Input) throws -> Key,
+    makeResult: @escaping @Sendable (Key, Window, Aggregate.Output) throws -> Output
+  ) -> OperatorCode<Aggregate.Input, Output> {
+    .globalWindows(aggregate, key: key, makeResult: makeResult)
+  }
+
+  @inlinable
   public func kernel<Key: FieldValue, Aggregate: AggregateFunction, Output: FieldValue>(
-    allowedLateness: Duration, keyGroups: KeyGroupRange, late: Emitter<Aggregate.Input>?,
-    key: @escaping (Aggregate.Input) throws -> Key, aggregate: Aggregate,
-    makeResult: @escaping (Key, Window, Aggregate.Output) throws -> Output
+    _ code: OperatorCode<Aggregate.Input, Output>, key: Key.Type, _ aggregate: Aggregate,
+    allowedLateness: Duration, keyGroups: KeyGroupRange, late: Emitter<Aggregate.Input>?
   ) -> OperatorKernel<Aggregate.Input, Output> {
-    .globalWindows(
-      self, keyGroups: keyGroups, key: key, aggregate: aggregate, makeResult: makeResult)
+    let state = GlobalWindowState<Key, Aggregate.Accumulator>(
+      trigger: trigger, keyGroups: keyGroups)
+    return .globalWindows(code, AggregatedWindows(state, aggregate))
   }
 }
 
@@ -115,13 +144,19 @@ extension CountWindows: WindowForm {
   }
 
   @inlinable @inline(__always)
+  public func code<Key: FieldValue, Aggregate: AggregateFunction, Output: FieldValue>(
+    _ aggregate: Aggregate.Type, key: @escaping @Sendable (Aggregate.Input) throws -> Key,
+    makeResult: @escaping @Sendable (Key, Window, Aggregate.Output) throws -> Output
+  ) -> OperatorCode<Aggregate.Input, Output> {
+    .countWindows(aggregate, key: key, makeResult: makeResult)
+  }
+
+  @inlinable
   public func kernel<Key: FieldValue, Aggregate: AggregateFunction, Output: FieldValue>(
-    allowedLateness: Duration, keyGroups: KeyGroupRange, late: Emitter<Aggregate.Input>?,
-    key: @escaping (Aggregate.Input) throws -> Key, aggregate: Aggregate,
-    makeResult: @escaping (Key, Window, Aggregate.Output) throws -> Output
+    _ code: OperatorCode<Aggregate.Input, Output>, key: Key.Type, _ aggregate: Aggregate,
+    allowedLateness: Duration, keyGroups: KeyGroupRange, late: Emitter<Aggregate.Input>?
   ) -> OperatorKernel<Aggregate.Input, Output> {
-    .countWindows(
-      self, keyGroups: keyGroups, key: key, aggregate: aggregate, makeResult: makeResult)
+    .countWindows(code, CountWindowState<Key, Aggregate>(self, aggregate, keyGroups: keyGroups))
   }
 }
 

@@ -4,7 +4,7 @@ import Weir
 typealias AdID = InlineString<36>
 
 /// An event of the advertising workload: seven texts.
-struct AdEvent: Record {
+struct AdEvent: Record, BitwiseCopyable {
   var user = AdID()
   var page = AdID()
   var ad = AdID()

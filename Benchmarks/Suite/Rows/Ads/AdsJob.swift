@@ -29,14 +29,16 @@ struct AdsJob: RowJob {
     let texts = AdTexts()
     return SequenceGenerator(fill: { batch, first, stride, count in
       var (millisecond, time) = (Int64(-1), InlineString<20>())
-      for index in 0..<Int64(count) {
-        let sequence = first &+ index &* stride
+      let free = batch.values + batch.count
+      for index in 0..<count {
+        let sequence = first &+ Int64(index) &* stride
         if AdTexts.time(of: sequence) != millisecond {
           millisecond = AdTexts.time(of: sequence)
           time = AdTexts.text(ofTime: millisecond)
         }
-        batch.append(texts.event(sequence, time: time))
+        texts.make(sequence, time: time, in: &free[index])
       }
+      batch.count &+= count
     })
   }
 
@@ -47,6 +49,7 @@ struct AdsJob: RowJob {
     var tally = Tally()
     var start: Int64 = 0
     var (millisecond, text) = (Int64(-1), InlineString<20>())
+    var event = AdEvent()
     func close() {
       counts.forEach { campaign, count in
         tally.add(
@@ -59,7 +62,7 @@ struct AdsJob: RowJob {
         millisecond = AdTexts.time(of: sequence)
         text = AdTexts.text(ofTime: millisecond)
       }
-      let event = texts.event(sequence, time: text)
+      texts.make(sequence, time: text, in: &event)
       guard event.eventType == "view", let time = Int64(event.time),
         let campaign = campaigns[event.ad]
       else { continue }

@@ -35,12 +35,19 @@ struct Pair: Record, Valued, BitwiseCopyable {
   @inline(__always)
   static func source(events: Int, keys: UInt64) -> GeneratorSource<Pair> {
     GeneratorSource(
-      count: Int64(events), SequenceGenerator { Pair(sequence: $0, keys: keys) })
+      count: Int64(events),
+      SequenceGenerator(fill: { batch, first, stride, count in
+        batch.append(count, from: first, by: stride) { Pair(sequence: $0, keys: keys) }
+      }))
   }
 
   /// A source of the first so many visits.
   @inline(__always)
   static func visits(events: Int, keys: UInt64) -> GeneratorSource<Pair> {
-    GeneratorSource(count: Int64(events), SequenceGenerator { Pair(visit: $0, keys: keys) })
+    GeneratorSource(
+      count: Int64(events),
+      SequenceGenerator(fill: { batch, first, stride, count in
+        batch.append(count, from: first, by: stride) { Pair(visit: $0, keys: keys) }
+      }))
   }
 }

@@ -18,6 +18,13 @@ extension InlineString: Hashable {
   @inlinable @inline(__always)
   public func hash(into hasher: inout Hasher) { hasher.combine(stableHash) }
 
+  /// What dictionaries and sets ask for, without the cost of a `Hasher`: the seed is theirs.
+  @inlinable @inline(__always)
+  public func _rawHashValue(seed: Int) -> Int {
+    let seed = UInt64(truncatingIfNeeded: seed) ^ StableHash.seed(Int(length))
+    return Int(truncatingIfNeeded: hash(from: seed))
+  }
+
   /// Up to eight bytes at an offset below `capacity`, the first of them lowest.
   ///
   /// The capacity is known where this is compiled for it, and what is left of this one or two loads.

@@ -24,10 +24,13 @@ extension InlineString: FieldValue {
 
   /// That of the same text as a `String`.
   @inlinable @inline(__always)
-  public var stableHash: UInt64 {
+  public var stableHash: UInt64 { hash(from: StableHash.seed(Int(length))) }
+
+  /// Takes the text's bytes up in a hash.
+  @inlinable @inline(__always) func hash(from start: UInt64) -> UInt64 {
     withUnsafeBytes(of: bytes) { bytes in
       let count = Int(length)
-      var hash = StableHash.seed(count)
+      var hash = start
       var offset = 0
       while offset < capacity {
         guard offset < count else { break }
