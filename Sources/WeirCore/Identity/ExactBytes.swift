@@ -1,4 +1,4 @@
-/// Compares runs of bytes.
+/// Compares and copies runs of bytes that are mostly short.
 @usableFromInline enum ExactBytes {
   /// Whether both have the same bytes, by words that overlap at the end: most keys are far too
   /// short for a call of `memcmp` to pay.
@@ -19,5 +19,42 @@
       offset &+= 8
     }
     return StableHash.word(a, count &- 8) == StableHash.word(b, count &- 8)
+  }
+
+  /// Copies bytes, up to 32 of them by words that overlap: no loop, of which the compiler would make
+  /// the call that this is to spare.
+  @inlinable @inline(__always)
+  static func copy(_ bytes: UnsafeRawBufferPointer, to target: UnsafeMutableRawPointer) {
+    guard let source = bytes.baseAddress else { return }
+    let count = bytes.count
+    guard count >= 8 else { return copyFewerThanEight(source, count, to: target) }
+    guard count <= 32 else { return target.copyMemory(from: source, byteCount: count) }
+    if count > 16 {
+      copy(UInt64.self, source, to: target, at: 8)
+      copy(UInt64.self, source, to: target, at: count &- 16)
+    }
+    copy(UInt64.self, source, to: target, at: 0)
+    copy(UInt64.self, source, to: target, at: count &- 8)
+  }
+
+  @inlinable @inline(__always) static func copyFewerThanEight(
+    _ source: UnsafeRawPointer, _ count: Int, to target: UnsafeMutableRawPointer
+  ) {
+    if count >= 4 {
+      copy(UInt32.self, source, to: target, at: 0)
+      copy(UInt32.self, source, to: target, at: count &- 4)
+    } else if count > 0 {
+      copy(UInt8.self, source, to: target, at: 0)
+      copy(UInt8.self, source, to: target, at: count >> 1)
+      copy(UInt8.self, source, to: target, at: count &- 1)
+    }
+  }
+
+  @inlinable @inline(__always) static func copy<Word: BitwiseCopyable>(
+    _ type: Word.Type, _ source: UnsafeRawPointer, to target: UnsafeMutableRawPointer,
+    at offset: Int
+  ) {
+    target.storeBytes(
+      of: source.loadUnaligned(fromByteOffset: offset, as: type), toByteOffset: offset, as: type)
   }
 }

@@ -40,11 +40,8 @@ extension FieldValue where Self: RawRepresentable, RawValue: FieldValue {
   @inlinable public func encode(to encoder: inout some ValueEncoder) throws {
     try rawValue.encode(to: &encoder)
   }
-  @inlinable public static func decode(from decoder: inout some ValueDecoder) throws -> Self {
-    let rawValue = try RawValue.decode(from: &decoder)
-    guard let value = Self(rawValue: rawValue) else {
-      throw decoder.invalidValue("\"\(rawValue)\" is no case of \(Self.self)")
-    }
-    return value
+  @inlinable @inline(__always)
+  public static func decode(from decoder: inout some ValueDecoder) throws -> Self {
+    try decoder.decodeRawRepresentable(Self.self)
   }
 }

@@ -23,40 +23,13 @@ public protocol FieldValue: Sendable {
 }
 
 extension FieldValue {
-  @inlinable public var stableHash: UInt64 {
-    var encoder = BinaryEncoder()
-    // The binary encoder never throws by itself; a value that does has no bytes to be hashed by.
-    do { try encode(to: &encoder) } catch { return 0 }
-    return encoder.withUnsafeBytes { StableHash.hash($0) }
-  }
+  @inlinable public var stableHash: UInt64 { KeyBytes.hash(self) }
 
   @inlinable public static func isSameKey(_ left: Self, _ right: Self) -> Bool {
-    KeyBytes.compare(left, right) == 0
+    KeyBytes.isSame(left, right)
   }
 
   @inlinable public static func compareKeys(_ left: Self, _ right: Self) -> Int {
     KeyBytes.compare(left, right)
-  }
-}
-
-/// The order of keys by their bytes under the state codec.
-public enum KeyBytes {
-  /// Negative, zero or positive as `left`'s bytes come before, equal or come after `right`'s.
-  @inlinable
-  public static func compare<Key: FieldValue>(_ left: Key, _ right: Key) -> Int {
-    var first = BinaryEncoder()
-    var second = BinaryEncoder()
-    do {
-      try left.encode(to: &first)
-      try right.encode(to: &second)
-    } catch { return 0 }
-    return first.withUnsafeBytes { a in
-      second.withUnsafeBytes { b in
-        for index in 0..<min(a.count, b.count) where a[index] != b[index] {
-          return a[index] < b[index] ? -1 : 1
-        }
-        return a.count - b.count
-      }
-    }
   }
 }

@@ -46,8 +46,32 @@ public protocol ValueDecoder {
     _ key: Key.Type, _ value: Value.Type
   ) throws -> [Key: Value]
   mutating func decodeRecord<R: Record>(_ type: R.Type) throws -> R
+  /// Reads a raw value and refuses one that stands for nothing. A decoder that reads the same few
+  /// raw values over and over may remember what they stand for.
+  mutating func decodeRawRepresentable<Value: FieldValue & RawRepresentable>(
+    _ type: Value.Type
+  ) throws -> Value where Value.RawValue: FieldValue
   /// The error for a value that was read but means nothing to the type that asked for it.
   func invalidValue(_ reason: String) -> WeirError
+}
+
+extension ValueDecoder {
+  @inlinable public mutating func decodeRawRepresentable<Value: FieldValue & RawRepresentable>(
+    _ type: Value.Type
+  ) throws -> Value where Value.RawValue: FieldValue {
+    try decodeByRawValue(type)
+  }
+
+  /// Reads a raw value and makes the value of it.
+  @inlinable public mutating func decodeByRawValue<Value: FieldValue & RawRepresentable>(
+    _ type: Value.Type
+  ) throws -> Value where Value.RawValue: FieldValue {
+    let rawValue = try Value.RawValue.decode(from: &self)
+    guard let value = Value(rawValue: rawValue) else {
+      throw invalidValue("\"\(rawValue)\" is no case of \(Value.self)")
+    }
+    return value
+  }
 }
 
 extension ValueEncoder {

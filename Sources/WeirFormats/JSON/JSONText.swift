@@ -14,6 +14,39 @@
     return found & highBits
   }
 
+  /// The high bit of the first byte that is a quote, a backslash, a control character or not ASCII,
+  /// as with ``marks(_:)``.
+  @inlinable @inline(__always) static func marksBesideASCII(_ word: UInt64) -> UInt64 {
+    // What has its high bit set is marked anyway, which spares most of the masking.
+    let quotes = (word ^ (lowBits &* 0x22)) &- lowBits
+    let backslashes = (word ^ (lowBits &* 0x5C)) &- lowBits
+    return (quotes | backslashes | (word &- lowBits &* 0x20) | word) & highBits
+  }
+
+  /// The next byte at or after `place` that is a quote, a backslash, a control character or not
+  /// ASCII, or `end`.
+  @inlinable @inline(__always) static func plainEnd(
+    _ place: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>, readableEnd: UnsafePointer<UInt8>
+  ) -> UnsafePointer<UInt8> {
+    var place = place
+    while readableEnd - place >= 16 {
+      let bytes = UnsafeRawPointer(place).loadUnaligned(as: SIMD16<Int8>.self)
+      let quotes: SIMDMask<SIMD16<Int8>> = bytes .== SIMD16<Int8>(repeating: 0x22)
+      let backslashes: SIMDMask<SIMD16<Int8>> = bytes .== SIMD16<Int8>(repeating: 0x5C)
+      let others: SIMDMask<SIMD16<Int8>> = bytes .< SIMD16<Int8>(repeating: 0x20)
+      let words = unsafeBitCast(quotes .| backslashes .| others, to: SIMD2<UInt64>.self)
+      if words[0] != 0 { return place + words[0].trailingZeroBitCount &>> 3 }
+      if words[1] != 0 { return place + (8 &+ words[1].trailingZeroBitCount &>> 3) }
+      place += 16
+    }
+    while place < end {
+      let byte = place.pointee
+      if byte < 0x20 || byte >= 0x80 || byte == 0x22 || byte == 0x5C { break }
+      place += 1
+    }
+    return place
+  }
+
   /// Moves to the next byte that must be escaped; false when there is none before `end`.
   @inline(__always) static func skipClean(
     _ cursor: inout UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>

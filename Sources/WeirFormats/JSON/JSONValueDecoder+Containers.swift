@@ -51,6 +51,47 @@ extension JSONValueDecoder {
 
   @inlinable @inline(__always)
   public mutating func decodeRecord<R: Record>(_ type: R.Type) throws -> R {
+    guard depth == 0, let memory else { return try decodeRecordByName(type) }
+    if memory.pointee.shape.memberCount > 0, let record = decodeRecordByShape(type, memory) {
+      return record
+    }
+    return try decodeRecordAndLearn(type, memory)
+  }
+
+  /// Nil when the object is not as expected; the cursor stays then.
+  @inlinable @inline(__always) mutating func decodeRecordByShape<R: Record>(
+    _ type: R.Type, _ memory: UnsafeMutablePointer<JSONMemory>
+  ) -> R? {
+    guard end - start <= Int(Int32.max) else { return nil }
+    var record = R()
+    var reader = JSONShapeReader(decoder: self, shape: memory.pointee.shape)
+    reader.decoder.depth = 1
+    do { try record.fields(&reader) } catch { return nil }
+    guard reader.finish() else { return nil }
+    cursor = reader.decoder.cursor
+    if memory.pointee.missCount != 0 { memory.pointee.missCount = 0 }
+    return record
+  }
+
+  @inlinable @inline(never) mutating func decodeRecordAndLearn<R: Record>(
+    _ type: R.Type, _ memory: UnsafeMutablePointer<JSONMemory>
+  ) throws -> R {
+    let object = self
+    let record = try decodeRecordByName(type)
+    if memory.pointee.shape.memberCount > 0 { memory.pointee.miss() }
+    guard memory.pointee.pause == 0 else {
+      memory.pointee.pause &-= 1
+      return record
+    }
+    var names = JSONNameCollector()
+    var sample = R()
+    do { try sample.fields(&names) } catch { return record }
+    memory.pointee.shape.learn(from: object, names.names)
+    return record
+  }
+
+  @inlinable @inline(never)
+  mutating func decodeRecordByName<R: Record>(_ type: R.Type) throws -> R {
     try openObject()
     var record = R()
     try withUnsafeTemporaryAllocation(of: JSONKey.self, capacity: JSONKeyList.capacity) { memory in

@@ -70,6 +70,33 @@ extension JSONValueDecoder {
 
   /// Consumes an integer. One that does not fit 64 bits is refused.
   @usableFromInline mutating func scanInteger() throws -> (isNegative: Bool, magnitude: UInt64) {
+    if let magnitude = scanPlainInteger() { return (false, magnitude) }
+    return try scanAnyInteger()
+  }
+
+  /// Consumes an integer of 1 to 15 digits without sign; nil, with the cursor where it was, when it
+  /// is another one or none.
+  @inline(__always) private mutating func scanPlainInteger() -> UInt64? {
+    guard readableEnd - cursor >= 17 else { return nil }
+    let first = JSONDigits(cursor)
+    var magnitude = first.value
+    var count = first.count
+    if count == 8 {
+      let second = JSONDigits(cursor + 8)
+      guard second.count < 8 else { return nil }
+      count = 8 &+ second.count
+      magnitude = first.value(followedBy: second)
+    }
+    let next = cursor[count]
+    guard count > 0, cursor.pointee != 48 || count == 1, next != UInt8(ascii: "."),
+      next | 0x20 != 0x65, cursor + count <= end
+    else { return nil }
+    cursor += count
+    return magnitude
+  }
+
+  @inline(never)
+  private mutating func scanAnyInteger() throws -> (isNegative: Bool, magnitude: UInt64) {
     let place = cursor
     let isNegative = cursor < end && cursor.pointee == UInt8(ascii: "-")
     if isNegative { cursor += 1 }

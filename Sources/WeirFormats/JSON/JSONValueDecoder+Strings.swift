@@ -16,6 +16,22 @@ import WeirCore
 }
 
 extension JSONValueDecoder {
+  @inlinable @inline(__always)
+  public mutating func decodeRawRepresentable<Value: FieldValue & RawRepresentable>(
+    _ type: Value.Type
+  ) throws -> Value where Value.RawValue: FieldValue {
+    guard let memory, Value.RawValue.self == String.self, JSONRawValues.keeps(type),
+      let text = shortText()
+    else { return try decodeByRawValue(type) }
+    if let value = memory.pointee.rawValues.find(type, text) {
+      cursor += text.count &+ 2
+      return value
+    }
+    let value = try decodeByRawValue(type)
+    memory.pointee.rawValues.remember(value, text)
+    return value
+  }
+
   @inlinable public mutating func decodeString() throws -> String {
     skipSpace()
     let span = try scanString()
@@ -24,7 +40,7 @@ extension JSONValueDecoder {
       decoding: UnsafeBufferPointer(start: span.start, count: span.count), as: UTF8.self)
   }
 
-  @inlinable
+  @inlinable @inline(__always)
   public mutating func decodeText<Result>(
     _ body: (UnsafeBufferPointer<UInt8>) throws -> Result
   ) throws -> Result {
@@ -54,22 +70,34 @@ extension JSONValueDecoder {
 
   /// Moves to the next byte that is a quote, a backslash, a control character or not ASCII.
   @inlinable @inline(__always) mutating func skipPlainText() {
-    while end - cursor >= 8 {
-      let word = UInt64(littleEndian: UnsafeRawPointer(cursor).loadUnaligned(as: UInt64.self))
-      let marks = JSONText.marks(word) | (word & JSONText.highBits)
-      if marks != 0 {
-        cursor += marks.trailingZeroBitCount &>> 3
-        return
-      }
-      cursor += 8
+    cursor = JSONText.plainEnd(cursor, end, readableEnd: readableEnd)
+  }
+
+  /// The bytes of a text of up to 15 that stands at the cursor without escapes and is ASCII; nil
+  /// when it is another one, or may be.
+  @inlinable @inline(__always) func shortText() -> ShortText? {
+    guard readableEnd - cursor >= 17, cursor.pointee == UInt8(ascii: "\"") else { return nil }
+    let raw = UnsafeRawPointer(cursor)
+    let low = UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: 1, as: UInt64.self))
+    let high = UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: 9, as: UInt64.self))
+    let marks = JSONText.marksBesideASCII(low)
+    let text: ShortText
+    if marks != 0 {
+      text = ShortText(low: low & Self.below(marks), high: 0, count: marks.trailingZeroBitCount &>> 3)
+    } else {
+      let marks = JSONText.marksBesideASCII(high)
+      guard marks != 0 else { return nil }
+      text = ShortText(
+        low: low, high: high & Self.below(marks), count: 8 &+ marks.trailingZeroBitCount &>> 3)
     }
-    while cursor < end {
-      let byte = cursor.pointee
-      if byte < 0x20 || byte >= 0x80 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
-        return
-      }
-      cursor += 1
-    }
+    let closing = cursor + (text.count &+ 1)
+    guard closing < end, closing.pointee == UInt8(ascii: "\"") else { return nil }
+    return text
+  }
+
+  /// The bits of the bytes below the first mark.
+  @inlinable @inline(__always) static func below(_ marks: UInt64) -> UInt64 {
+    ((marks & (0 &- marks)) &>> 7) &- 1
   }
 
   @usableFromInline @inline(never)
@@ -135,7 +163,7 @@ extension JSONValueDecoder {
   }
 
   /// The text of a checked span as UTF-8.
-  @usableFromInline func unescaped(_ span: JSONSpan) -> [UInt8] {
+  @usableFromInline @inline(never) func unescaped(_ span: JSONSpan) -> [UInt8] {
     JSONText.unescaped(span.start, span.count)
   }
 }

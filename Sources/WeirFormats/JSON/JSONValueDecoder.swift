@@ -19,6 +19,9 @@ public struct JSONValueDecoder: ValueDecoder {
   @usableFromInline var cursor: UnsafePointer<UInt8>
   @usableFromInline let start: UnsafePointer<UInt8>
   @usableFromInline let end: UnsafePointer<UInt8>
+  /// Bytes before it may be looked at, although those at or behind ``end`` mean nothing.
+  @usableFromInline let readableEnd: UnsafePointer<UInt8>
+  @usableFromInline let memory: UnsafeMutablePointer<JSONMemory>?
   @usableFromInline var depth = 0
   /// Whether every ``EventTime`` must be one that an event may have, as in the input of a job.
   public var readsEvents = false
@@ -34,6 +37,21 @@ public struct JSONValueDecoder: ValueDecoder {
     start = base.assumingMemoryBound(to: UInt8.self)
     cursor = start
     end = start + document.count
+    readableEnd = end
+    memory = nil
+  }
+
+  /// Reads one of many documents of one type, which lie one behind the other up to `readableEnd`.
+  @inlinable @inline(__always) init(
+    _ document: UnsafeRawBufferPointer, readableEnd: UnsafeRawPointer,
+    memory: UnsafeMutablePointer<JSONMemory>
+  ) {
+    let base = document.baseAddress ?? UnsafeRawPointer(bitPattern: 1).unsafelyUnwrapped
+    start = base.assumingMemoryBound(to: UInt8.self)
+    cursor = start
+    end = start + document.count
+    self.readableEnd = readableEnd.assumingMemoryBound(to: UInt8.self)
+    self.memory = memory
   }
 
   /// Reads on at `cursor`; offsets in errors count from `start`.
@@ -41,6 +59,8 @@ public struct JSONValueDecoder: ValueDecoder {
     self.start = start
     self.cursor = cursor
     self.end = end
+    readableEnd = end
+    memory = nil
   }
 
   /// Checks that nothing but white space follows the value that was read.

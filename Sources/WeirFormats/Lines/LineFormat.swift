@@ -37,11 +37,14 @@ extension LineFormat {
   /// event may have is malformed.
   @inlinable public static var json: LineFormat<Element> {
     LineFormat(name: "json") { _ in
-      LineDecoder { chunk, cursor, batch, limit, isLast, onMalformed in
+      let owner = JSONMemoryOwner()
+      return LineDecoder { chunk, cursor, batch, limit, isLast, onMalformed in
+        guard let base = chunk.baseAddress else { return }
         try LineDecoder.decodeLines(
           chunk, &cursor, batch, limit, isLast, onMalformed
         ) { line in
-          var decoder = JSONValueDecoder(line)
+          var decoder = JSONValueDecoder(
+            line, readableEnd: base + chunk.count, memory: owner.memory)
           decoder.readsEvents = true
           let element = try Element.decode(from: &decoder)
           try decoder.finish()

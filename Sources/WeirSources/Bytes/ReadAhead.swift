@@ -4,6 +4,9 @@ import WeirStorage
 
 /// Reads the chunk after the one that is being decoded. Used by one task at a time.
 final class ReadAhead {
+  /// The start of a line of so many bytes costs no copy of the chunk with its end.
+  private static var headroom: Int { 1 << 16 }
+
   private let input: any ByteInput
   private let chunk: ByteChunk
   private let environment: Environment
@@ -19,7 +22,7 @@ final class ReadAhead {
   init(input: any ByteInput, chunkByteCount: Int, environment: Environment) {
     self.input = input
     self.environment = environment
-    chunk = ByteChunk(byteCount: chunkByteCount)
+    chunk = ByteChunk(byteCount: chunkByteCount, headroom: Self.headroom)
     startReading()
   }
 
@@ -37,7 +40,7 @@ final class ReadAhead {
       isEnded = true
       return false
     }
-    window.append(chunk.bytes(count))
+    window.append(count, of: chunk)
     startReading()
     return true
   }

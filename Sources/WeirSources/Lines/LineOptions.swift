@@ -8,7 +8,7 @@ struct LineOptions<Element: FieldValue>: Sendable {
   /// Longer lines count as malformed and are never held in memory.
   var maxLineByteCount: Int
   /// How much is read from a file at a time.
-  var chunkByteCount = 512 << 10
+  var chunkByteCount = 1 << 20
 
   /// What a source of such lines is, for graphs: `CSV files of Flight`, `text files`.
   func label(_ origin: String) -> String {

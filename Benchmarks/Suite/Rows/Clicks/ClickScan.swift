@@ -2,7 +2,7 @@ import Glibc
 
 /// The three fields that the clicks row takes of a line, found in any order among others.
 struct ClickScan {
-  var user = ""
+  var user = Click.UserID()
   var type = Click.Kind.view
   var time: Int64 = 0
 
@@ -27,7 +27,7 @@ struct ClickScan {
         { index += 1 }
         value = start..<index
       }
-      take(line, name, value)
+      guard take(line, name, value) else { return nil }
       guard index < line.count else { return nil }
       if line[index] == UInt8(ascii: "}") { return }
       index += 1
@@ -50,14 +50,19 @@ struct ClickScan {
   @inline(__always)
   private mutating func take(
     _ line: UnsafeRawBufferPointer, _ name: Range<Int>, _ value: Range<Int>
-  ) {
+  ) -> Bool {
     if Self.equals(line, name, "user_id") {
-      user = String(decoding: line[value], as: UTF8.self)
+      let text = UnsafeRawBufferPointer(rebasing: line[value])
+      guard let id = Click.UserID(utf8: text.assumingMemoryBound(to: UInt8.self)) else {
+        return false
+      }
+      user = id
     } else if Self.equals(line, name, "event_type") {
       type = Self.kind(line, value)
     } else if Self.equals(line, name, "ts") {
       time = line[value].reduce(0) { $0 &* 10 &+ Int64($1 &- UInt8(ascii: "0")) }
     }
+    return true
   }
 
   @inline(__always)

@@ -54,11 +54,13 @@ protocol StoringRowJob: RowJob {
 
 /// What the job takes of a line.
 struct Click: Record {
+  typealias UserID = InlineString<20>
+
   enum Kind: String, FieldValue {
     case view, click, scroll, purchase
   }
 
-  var user = ""
+  var user = UserID()
   var type = Kind.view
   var milliseconds: Int64 = 0
 
@@ -72,11 +74,11 @@ struct Click: Record {
 }
 
 struct ClickKey: Record {
-  var user = ""
+  var user = Click.UserID()
   var type = Click.Kind.view
 
   init() {}
-  init(user: String, type: Click.Kind) {
+  init(user: Click.UserID, type: Click.Kind) {
     self.user = user
     self.type = type
   }

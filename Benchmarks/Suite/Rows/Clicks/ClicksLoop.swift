@@ -11,7 +11,7 @@ struct ClicksLoop {
   private let lines: ClickLines
   private var tally = Tally()
   /// Of each open minute and user the views, clicks and purchases.
-  private var minutes: [Int64: LoopTextTable<String, Counts>] = [:]
+  private var minutes: [Int64: LoopTextTable<Click.UserID, Counts>] = [:]
   private var latest: Int64 = 0
 
   init(_ lines: ClickLines) { self.lines = lines }
@@ -66,7 +66,7 @@ struct ClicksLoop {
         close(open, output)
       }
     }
-    let table: LoopTextTable<String, Counts>
+    let table: LoopTextTable<Click.UserID, Counts>
     if let known = minutes[start] {
       table = known
     } else {
@@ -90,7 +90,7 @@ struct ClicksLoop {
   }
 
   private mutating func write(
-    _ user: String, _ type: String, _ start: Int64, _ count: Int,
+    _ user: Click.UserID, _ type: String, _ start: Int64, _ count: Int,
     _ output: UnsafeMutablePointer<FILE>
   ) {
     guard count > 0 else { return }

@@ -39,7 +39,7 @@ public struct InlineString<let capacity: Int>: BitwiseCopyable, Sendable {
     guard let source = utf8.baseAddress else { return }
     withUnsafeMutableBytes(of: &bytes) { bytes in
       guard let target = bytes.baseAddress else { return }
-      target.copyMemory(from: source, byteCount: utf8.count)
+      ExactBytes.copy(UnsafeRawBufferPointer(start: source, count: utf8.count), to: target)
     }
   }
 
