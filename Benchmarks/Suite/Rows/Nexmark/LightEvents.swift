@@ -1,7 +1,7 @@
 import Weir
 
 /// An event of the light generator: a person registers, an auction opens, or somebody bids.
-enum LightEvent: Sendable {
+enum LightEvent: BitwiseCopyable, Sendable {
   case person(LightPerson)
   case auction(LightAuction)
   case bid(LightBid)
@@ -51,11 +51,11 @@ extension LightEvent: FieldValue {
   }
 }
 
-struct LightPerson: Record {
+struct LightPerson: Record, BitwiseCopyable {
   var id: Int64 = 0
-  var name = ""
-  var city = ""
-  var state = ""
+  var name = ShortText()
+  var city = ShortText()
+  var state = ShortText()
   var time = EventTime.zero
 
   mutating func fields(_ field: inout some FieldVisitor) throws {

@@ -4,6 +4,7 @@ import Weir
 struct NexmarkQ03Job: RowJob {
   static let name = "bench-nexmark-q03"
   private static let category: Int64 = 10
+  private static let localStates = ShortText.table(["OR", "ID", "CA"])
   var events = 0
   var total = SharedTally()
 
@@ -21,7 +22,7 @@ struct NexmarkQ03Job: RowJob {
   }
 
   @inline(__always) private static func isLocal(_ person: LightPerson) -> Bool {
-    person.state == "OR" || person.state == "ID" || person.state == "CA"
+    localStates.contains(person.state)
   }
 
   func handWritten() -> Tally {
@@ -29,31 +30,31 @@ struct NexmarkQ03Job: RowJob {
     var tally = Tally()
     var sellers: [Int64: LightPerson] = [:]
     var waiting: [Int64: [LightAuction]] = [:]
-    for number in 0..<Int64(events) {
-      switch generator.event(number) {
+    generator.forEach(events) { event in
+      switch event {
       case .person(let person):
-        guard Self.isLocal(person) else { continue }
+        guard Self.isLocal(person) else { return }
         sellers[person.id] = person
         for auction in waiting.removeValue(forKey: person.id) ?? [] {
           tally.add(Row(auction, person).checksum)
         }
       case .auction(let auction):
-        guard auction.category == Self.category else { continue }
+        guard auction.category == Self.category else { return }
         if let seller = sellers[auction.seller] {
           tally.add(Row(auction, seller).checksum)
         } else {
           waiting[auction.seller, default: []].append(auction)
         }
-      case .bid: continue
+      case .bid: return
       }
     }
     return tally
   }
 
-  struct Row: Record {
-    var name = ""
-    var city = ""
-    var state = ""
+  struct Row: Record, BitwiseCopyable {
+    var name = ShortText()
+    var city = ShortText()
+    var state = ShortText()
     var id: Int64 = 0
 
     init() {}

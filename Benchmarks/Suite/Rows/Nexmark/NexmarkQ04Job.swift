@@ -23,13 +23,12 @@ struct NexmarkQ04Job: RowJob {
   func handWritten() -> Tally {
     let generator = LightGenerator()
     var loop = WinningBidsLoop()
-    for number in 0..<Int64(events) {
-      let event = generator.event(number)
+    generator.forEach(events) { event in
       loop.advance(to: event.time.milliseconds)
       switch event {
       case .auction(let auction): loop.open(auction)
       case .bid(let bid): loop.take(bid)
-      case .person: continue
+      case .person: return
       }
     }
     loop.advance(to: .max)

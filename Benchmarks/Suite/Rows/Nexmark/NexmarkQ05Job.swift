@@ -43,8 +43,8 @@ struct NexmarkQ05Job: RowJob {
       slices.append(LoopTable(empty: 0))
       if slices.count > Self.slicesPerWindow { slices.removeFirst() }
     }
-    for number in 0..<Int64(events) {
-      guard case .bid(let bid) = generator.event(number) else { continue }
+    generator.forEach(events) { event in
+      guard case .bid(let bid) = event else { return }
       while bid.time.milliseconds / Self.slide > slice { fire() }
       slices[slices.count - 1].slot(of: bid.auction).pointee &+= 1
     }

@@ -24,7 +24,7 @@ struct NexmarkQ08Job: RowJob {
   func handWritten() -> Tally {
     let generator = LightGenerator()
     var tally = Tally()
-    var names: [Int64: String] = [:]
+    var names: [Int64: ShortText] = [:]
     var sellers: Set<Int64> = []
     var window: Int64 = 0
     func close() {
@@ -35,8 +35,7 @@ struct NexmarkQ08Job: RowJob {
       names.removeAll(keepingCapacity: true)
       sellers.removeAll(keepingCapacity: true)
     }
-    for number in 0..<Int64(events) {
-      let event = generator.event(number)
+    generator.forEach(events) { event in
       let now = event.time.milliseconds / Self.windowLength
       if now != window {
         close()
@@ -45,20 +44,20 @@ struct NexmarkQ08Job: RowJob {
       switch event {
       case .person(let person): names[person.id] = person.name
       case .auction(let auction): sellers.insert(auction.seller)
-      case .bid: continue
+      case .bid: return
       }
     }
     close()
     return tally
   }
 
-  struct Row: Record {
+  struct Row: Record, BitwiseCopyable {
     var id: Int64 = 0
-    var name = ""
+    var name = ShortText()
     var start = EventTime.zero
 
     init() {}
-    init(id: Int64, name: String, start: EventTime) {
+    init(id: Int64, name: ShortText, start: EventTime) {
       self.id = id
       self.name = name
       self.start = start

@@ -36,8 +36,8 @@ struct NexmarkQ11Job: RowJob {
         end: EventTime(milliseconds: session.last + Self.gap))
       tally.add(row.checksum)
     }
-    for number in 0..<Int64(events) {
-      guard case .bid(let bid) = generator.event(number) else { continue }
+    generator.forEach(events) { event in
+      guard case .bid(let bid) = event else { return }
       let now = bid.time.milliseconds
       if now >= nextSweep {
         open.forEach { bidder, session in
