@@ -7,11 +7,9 @@ struct NexmarkQ04Job: RowJob {
   var total = SharedTally()
 
   func define(on flow: JobBuilder) throws {
-    let events = LightGenerator.events(flow, events)
-    events
-      .compactMap { $0.auction }
-      .keyed(by: { $0.id })
-      .connect(events.compactMap { $0.bid }.keyed(by: { $0.auction }))
+    LightGenerator.events(flow, events)
+      .compactMap { LightSide($0) }
+      .keyed(by: { $0.auction })
       .process("winning-bids", LightWinningBids())
       .keyed(by: { $0.category })
       .aggregate("average", PriceAverage()) { category, average in

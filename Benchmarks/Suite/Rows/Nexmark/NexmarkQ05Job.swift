@@ -10,8 +10,8 @@ struct NexmarkQ05Job: RowJob {
 
   func define(on flow: JobBuilder) throws {
     LightGenerator.events(flow, events)
-      .compactMap { $0.bid }
-      .keyed(by: { $0.auction })
+      .compactMap { $0.bid?.auction }
+      .keyed(by: { $0 })
       .window(.sliding(size: .seconds(10), every: .seconds(2)))
       .aggregate("bids", .count()) { auction, window, count in
         Row(auction: auction, count: Int64(count), start: window.start)

@@ -9,8 +9,8 @@ struct NexmarkQ11Job: RowJob {
 
   func define(on flow: JobBuilder) throws {
     LightGenerator.events(flow, events)
-      .compactMap { $0.bid }
-      .keyed(by: { $0.bidder })
+      .compactMap { $0.bid?.bidder }
+      .keyed(by: { $0 })
       .window(.session(gap: .milliseconds(Self.gap)))
       .aggregate("sessions", .count()) { bidder, session, count in
         Row(bidder: bidder, count: Int64(count), start: session.start, end: session.end)

@@ -27,6 +27,8 @@ struct ShortText: FieldValue, BitwiseCopyable, Equatable {
   /// Texts of a table, all of which fit.
   static func table(_ texts: [String]) -> [ShortText] { texts.map { ShortText($0) ?? ShortText() } }
 
+  @inline(__always) var isEmpty: Bool { high == 0 }
+
   @inline(__always) var utf8: Bytes { Bytes(text: self) }
 
   /// The bytes one after another.
