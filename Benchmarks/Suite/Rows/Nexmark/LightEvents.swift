@@ -1,6 +1,8 @@
 import Weir
 
 /// An event of the light generator: a person registers, an auction opens, or somebody bids.
+///
+/// All three have their time in the first place, so that it is read without asking which it is.
 enum LightEvent: BitwiseCopyable, Sendable {
   case person(LightPerson)
   case auction(LightAuction)
@@ -52,11 +54,11 @@ extension LightEvent: FieldValue {
 }
 
 struct LightPerson: Record, BitwiseCopyable {
+  var time = EventTime.zero
   var id: Int64 = 0
   var name = ShortText()
   var city = ShortText()
   var state = ShortText()
-  var time = EventTime.zero
 
   mutating func fields(_ field: inout some FieldVisitor) throws {
     try field("id", &id)
@@ -68,11 +70,11 @@ struct LightPerson: Record, BitwiseCopyable {
 }
 
 struct LightAuction: Record, BitwiseCopyable {
+  var time = EventTime.zero
   var id: Int64 = 0
   var seller: Int64 = 0
   var category: Int64 = 0
   var expires = EventTime.zero
-  var time = EventTime.zero
 
   mutating func fields(_ field: inout some FieldVisitor) throws {
     try field("id", &id)
@@ -84,10 +86,10 @@ struct LightAuction: Record, BitwiseCopyable {
 }
 
 struct LightBid: Record, BitwiseCopyable {
+  var time = EventTime.zero
   var auction: Int64 = 0
   var bidder: Int64 = 0
   var price: Int64 = 0
-  var time = EventTime.zero
 
   mutating func fields(_ field: inout some FieldVisitor) throws {
     try field("auction", &auction)

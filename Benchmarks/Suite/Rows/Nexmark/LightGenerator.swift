@@ -37,7 +37,7 @@ struct LightGenerator: Sendable {
   @inline(__always) private func forEach(
     _ count: Int, from first: Int64, by stride: Int64, _ body: (LightEvent) -> Void
   ) {
-    let powers: PowersOfTen = [1, 10, 100, 1000, 10_000, 100_000]
+    let prices = PriceScale()
     var number = first
     var left = count
     while left > 0 {
@@ -53,7 +53,7 @@ struct LightGenerator: Sendable {
         left &-= 1
       }
       while left > 0, number < epoch.end {
-        body(.bid(epoch.bid(number, powers)))
+        body(.bid(epoch.bid(number, prices)))
         number &+= stride
         left &-= 1
       }
