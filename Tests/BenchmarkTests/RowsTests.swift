@@ -32,15 +32,29 @@ import WeirRuntime
 
   private static let names = BenchmarkRows.all.map(\.name)
 
+  /// The expected result of the row that this one is compared with.
+  private static func expected(of name: String) throws -> Expected {
+    try #require(expected[try BenchmarkRows.named(name).peer])
+  }
+
   @Test("Every row has an expected result, and every expected result a row")
   func isComplete() {
-    #expect(Set(Self.names) == Set(Self.expected.keys))
+    #expect(Set(BenchmarkRows.all.map(\.peer)) == Set(Self.expected.keys))
     #expect(Self.names.count == Set(Self.names).count)
+  }
+
+  @Test("Rows over String keys are compared with those of the peer over texts")
+  func peers() throws {
+    let others = BenchmarkRows.all.filter { $0.peer != $0.name }.map { [$0.name, $0.peer] }
+    #expect(
+      others == [
+        ["sum-string-1k", "sum-text-1k"], ["tumbling-string-1k", "tumbling-text-1k"],
+      ])
   }
 
   @Test("Every hand-written loop gives what the row's definition gives", arguments: names)
   func loops(name: String) throws {
-    let expected = try #require(Self.expected[name])
+    let expected = try Self.expected(of: name)
     let run = try RowRunner.loop(try BenchmarkRows.named(name), events: expected.events)
     #expect(run.tally == expected.tally)
   }
@@ -48,7 +62,7 @@ import WeirRuntime
   @Test(
     "Every job gives what the row's definition gives", .timeLimit(.minutes(10)), arguments: names)
   func jobs(name: String) async throws {
-    let expected = try #require(Self.expected[name])
+    let expected = try Self.expected(of: name)
     let run = try await run(name, parallelism: 2, events: expected.events)
     #expect(run.tally == expected.tally)
     #expect(run.events == expected.events)

@@ -18,6 +18,52 @@ struct StableHashTests {
     #expect(Array(text.utf8).withUnsafeBytes { StableHash.hash($0) } == hash)
   }
 
+  /// The definition, byte by byte.
+  private func hash(_ bytes: [UInt8]) -> UInt64 {
+    func fold(_ a: UInt64, _ b: UInt64) -> UInt64 {
+      let product = a.multipliedFullWidth(by: b)
+      return product.high ^ product.low
+    }
+    func word(_ bytes: some Sequence<UInt8>) -> UInt64 {
+      bytes.reversed().reduce(0) { $0 << 8 | UInt64($1) }
+    }
+    var hash = 0x9E37_79B9_7F4A_7C15 ^ UInt64(bytes.count)
+    for start in stride(from: 0, to: bytes.count, by: 16) {
+      let block = bytes[start...].prefix(16)
+      let factor: UInt64 = block.count == 16 ? 0xA076_1D64_78BD_642F : 0xE703_7ED1_A0B4_28DB
+      hash = fold(word(block.prefix(8)) ^ factor, word(block.dropFirst(8)) ^ hash)
+    }
+    return fold(hash ^ 0x9E37_79B9_7F4A_7C15, 0xBF58_476D_1CE4_E5B9)
+  }
+
+  @Test("The hash of bytes of every length is the one that is defined", arguments: 0...64)
+  func everyLength(_ count: Int) {
+    var random = SeededGenerator(seed: UInt64(count))
+    for _ in 0..<50 {
+      let bytes = (0..<count).map { _ in UInt8.random(in: 0...255, using: &random) }
+      #expect(bytes.withUnsafeBytes { StableHash.hash($0) } == hash(bytes))
+      // The bytes on both sides must not matter.
+      let middle = [7] + bytes + [9]
+      let inner = middle.withUnsafeBytes {
+        StableHash.hash(UnsafeRawBufferPointer(rebasing: $0[1...count]))
+      }
+      #expect(inner == hash(bytes))
+    }
+  }
+
+  @Test("Two texts are the same key when every byte is", arguments: 0...40)
+  func sameKeys(_ count: Int) {
+    let bytes = (0..<count).map { UInt8(ascii: "a") + UInt8($0 % 26) }
+    let text = String(decoding: bytes, as: UTF8.self)
+    #expect(String.isSameKey(text, String(decoding: bytes, as: UTF8.self)))
+    #expect(!String.isSameKey(text, text + "a") && !String.isSameKey("a" + text, text))
+    for index in 0..<count {
+      var other = bytes
+      other[index] = UInt8(ascii: "-")
+      #expect(!String.isSameKey(text, String(decoding: other, as: UTF8.self)))
+    }
+  }
+
   @Test(
     "The hashes of integers are frozen",
     arguments: [

@@ -16,10 +16,10 @@ enum EngineProcess {
     try run([OwnProcess.path, "run", row.name, "--loop", "--json", "--events", "\(events)"])
   }
 
-  /// One run of Flink.
+  /// One run of Flink, of the row that this one is compared with.
   static func flink(_ row: BenchmarkRow, _ settings: RowSettings) throws -> EngineRun {
     try run(
-      [try OwnProcess.packageFile("\(peerDirectory)/run"), "--row", row.name]
+      [try OwnProcess.packageFile("\(peerDirectory)/run"), "--row", row.peer]
         + words(row, settings) + peerWords(settings.interval))
   }
 

@@ -11,19 +11,23 @@ struct BenchmarkRow: Sendable {
   let kind: Kind
   /// Input records of a run when nothing is said.
   let events: Int
+  /// The row of Flink's that it is compared with.
+  let peer: String
   /// Seconds from one checkpoint to the next when nothing is said; nil: none but the last.
   var checkpointSeconds: Double?
   /// A new job with that many input records.
   let makeJob: @Sendable (_ events: Int) -> any RowJob
 
   init(
-    _ name: String, _ summary: String, _ kind: Kind, events: Int, checkpointSeconds: Double? = nil,
+    _ name: String, _ summary: String, _ kind: Kind, events: Int, peer: String? = nil,
+    checkpointSeconds: Double? = nil,
     _ job: @autoclosure @escaping @Sendable () -> some RowJob
   ) {
     self.name = name
     self.summary = summary
     self.kind = kind
     self.events = events
+    self.peer = peer ?? name
     self.checkpointSeconds = checkpointSeconds
     makeJob = { events in
       var job = job()

@@ -38,6 +38,12 @@ enum BenchmarkRows {
     BenchmarkRow(
       "tumbling-text-1k", "tumbling second, 1,000 text keys", .keyed, events: 20_000_000,
       TextTumblingJob(keys: 1000)),
+    BenchmarkRow(
+      "sum-string-1k", "the running sum with String keys", .keyed, events: 20_000_000,
+      peer: "sum-text-1k", StringSumJob(keys: 1000)),
+    BenchmarkRow(
+      "tumbling-string-1k", "the tumbling second with String keys", .keyed, events: 20_000_000,
+      peer: "tumbling-text-1k", StringTumblingJob(keys: 1000)),
   ]
 
   private static let documents: [BenchmarkRow] = [

@@ -23,32 +23,68 @@ public enum StableHash {
   /// Hashes a run of bytes; equal bytes give equal hashes on every machine.
   @inlinable
   public static func hash(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
-    var hash: UInt64 = 0x9E37_79B9_7F4A_7C15 ^ UInt64(truncatingIfNeeded: bytes.count)
-    guard let base = bytes.baseAddress else { return mix(hash) }
     let count = bytes.count
+    var hash = seed(count)
+    guard let base = bytes.baseAddress else { return mix(hash) }
     var index = 0
     while index &+ 16 <= count {
-      let low = UInt64(littleEndian: base.loadUnaligned(fromByteOffset: index, as: UInt64.self))
-      let high = UInt64(
-        littleEndian: base.loadUnaligned(fromByteOffset: index &+ 8, as: UInt64.self))
-      let product = (low ^ 0xA076_1D64_78BD_642F).multipliedFullWidth(by: high ^ hash)
-      hash = product.high ^ product.low
+      hash = block(hash, word(base, index), word(base, index &+ 8))
       index &+= 16
     }
-    if index < count {
-      var first: UInt64 = 0
-      var second: UInt64 = 0
-      var shift: UInt64 = 0
-      while index < count {
-        let byte = UInt64(base.load(fromByteOffset: index, as: UInt8.self))
-        if shift < 64 { first |= byte << shift } else { second |= byte << (shift &- 64) }
-        shift &+= 8
-        index &+= 1
-      }
-      let product = (first ^ 0xE703_7ED1_A0B4_28DB).multipliedFullWidth(by: second ^ hash)
-      hash = product.high ^ product.low
+    let rest = count &- index
+    if rest >= 8 {
+      // The last eight bytes overlap the first; what both have is shifted out.
+      let surplus = UInt64(truncatingIfNeeded: 8 &* (15 &- rest))
+      hash = tail(hash, word(base, index), (word(base, count &- 8) &>> surplus) &>> 8)
+    } else if rest > 0 {
+      hash = tail(hash, shortWord(base + index, rest), 0)
     }
     return mix(hash)
+  }
+
+  /// What the hash of `count` bytes begins with.
+  @inlinable @inline(__always) static func seed(_ count: Int) -> UInt64 {
+    0x9E37_79B9_7F4A_7C15 ^ UInt64(truncatingIfNeeded: count)
+  }
+
+  /// Takes up 16 bytes.
+  @inlinable @inline(__always)
+  static func block(_ hash: UInt64, _ first: UInt64, _ second: UInt64) -> UInt64 {
+    let product = (first ^ 0xA076_1D64_78BD_642F).multipliedFullWidth(by: second ^ hash)
+    return product.high ^ product.low
+  }
+
+  /// Takes up the last 1 to 15 bytes, zeros behind them.
+  @inlinable @inline(__always)
+  static func tail(_ hash: UInt64, _ first: UInt64, _ second: UInt64) -> UInt64 {
+    let product = (first ^ 0xE703_7ED1_A0B4_28DB).multipliedFullWidth(by: second ^ hash)
+    return product.high ^ product.low
+  }
+
+  @inlinable @inline(__always)
+  static func word(_ base: UnsafeRawPointer, _ offset: Int) -> UInt64 {
+    UInt64(littleEndian: base.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+  }
+
+  /// 1 to 7 bytes, zeros behind them.
+  @inlinable @inline(__always)
+  static func shortWord(_ base: UnsafeRawPointer, _ count: Int) -> UInt64 {
+    if count >= 4 {
+      let first = UInt32(littleEndian: base.loadUnaligned(as: UInt32.self))
+      let last = UInt32(
+        littleEndian: base.loadUnaligned(fromByteOffset: count &- 4, as: UInt32.self))
+      return UInt64(first) | UInt64(last) &<< UInt64(truncatingIfNeeded: 8 &* (count &- 4))
+    }
+    // The middle one of two is the second, and of one all three are the first.
+    let (middle, last) = (count >> 1, count &- 1)
+    return UInt64(base.load(as: UInt8.self)) | byte(base, middle) | byte(base, last)
+  }
+
+  /// A byte, at the place in a word that it has in memory.
+  @inlinable @inline(__always)
+  static func byte(_ base: UnsafeRawPointer, _ offset: Int) -> UInt64 {
+    UInt64(base.load(fromByteOffset: offset, as: UInt8.self))
+      &<< UInt64(truncatingIfNeeded: 8 &* offset)
   }
 
   /// Hashes the UTF-8 bytes of a text. Canonically equivalent texts with different bytes differ.

@@ -85,6 +85,16 @@ public struct BinaryDecoder: ValueDecoder {
     return String(decoding: try readBytes(count), as: UTF8.self)
   }
 
+  @inlinable @inline(__always)
+  public mutating func decodeText<Result>(
+    _ body: (UnsafeBufferPointer<UInt8>) throws -> Result
+  ) throws -> Result {
+    let count = Int(try read(UInt32.self))
+    let text = try readBytes(count).assumingMemoryBound(to: UInt8.self)
+    guard ValidUTF8.isValid(text) else { throw invalidValue("the text is not valid UTF-8") }
+    return try body(text)
+  }
+
   @inlinable public mutating func decodeBytes() throws -> Bytes {
     let count = Int(try read(UInt32.self))
     return Bytes(Array(try readBytes(count)))

@@ -6,7 +6,7 @@
 /// | integers | the width of the declared type |
 /// | `Double`, `Float` | 8, 4: IEEE 754 |
 /// | `EventTime` | 8: milliseconds |
-/// | `String`, `Bytes` | UInt32 length, then the bytes |
+/// | `String`, `InlineString`, `Bytes` | UInt32 length, then the bytes |
 /// | optional | 1: 0 or 1, then the value |
 /// | array | UInt32 count, then the elements |
 /// | dictionary | UInt32 count, then key and value pairs in the order of the keys' bytes |
@@ -51,6 +51,11 @@ public struct BinaryEncoder: ValueEncoder {
   @inlinable @inline(__always) public mutating func encode(_ value: String) throws {
     var value = value
     try value.withUTF8 { try encode(lengthPrefixed: UnsafeRawBufferPointer($0)) }
+  }
+
+  @inlinable @inline(__always)
+  public mutating func encode(text: UnsafeBufferPointer<UInt8>) throws {
+    try encode(lengthPrefixed: UnsafeRawBufferPointer(text))
   }
 
   @inlinable public mutating func encode(_ value: Bytes) throws {

@@ -49,6 +49,13 @@ public struct EvolvingDecoder: ValueDecoder {
     return try decoder.decodeString()
   }
 
+  public mutating func decodeText<Result>(
+    _ body: (UnsafeBufferPointer<UInt8>) throws -> Result
+  ) throws -> Result {
+    guard written == .string else { throw incompatible("string") }
+    return try decoder.decodeText(body)
+  }
+
   public mutating func decodeBytes() throws -> Bytes {
     guard written == .bytes else { throw incompatible("bytes") }
     return try decoder.decodeBytes()

@@ -45,11 +45,7 @@ extension String: FieldValue {
     let left = left.utf8
     let right = right.utf8
     let same: Bool?? = left.withContiguousStorageIfAvailable { a in
-      right.withContiguousStorageIfAvailable { b in
-        guard a.count == b.count else { return false }
-        for index in 0..<a.count where a[index] != b[index] { return false }
-        return true
-      }
+      right.withContiguousStorageIfAvailable { b in ExactBytes.areEqual(a, b) }
     }
     if case .some(.some(let answer)) = same { return answer }
     return left.elementsEqual(right)

@@ -1,7 +1,7 @@
 /// A type whose values can be fields of records, elements of streams, keys and state.
 ///
-/// Basic values, optionals, arrays, dictionaries, enums with raw values, ``Bytes`` and every
-/// ``Record`` are field values. Formats (JSON, CSV, the state codec, hashing) are encoders and
+/// Basic values, optionals, arrays, dictionaries, enums with raw values, ``InlineString``, ``Bytes``
+/// and every ``Record`` are field values. Formats (JSON, CSV, the state codec, hashing) are encoders and
 /// decoders; a value only says which of their methods it uses, so the compiler specialises each
 /// pair to hand-written code.
 public protocol FieldValue: Sendable {

@@ -8,6 +8,8 @@ public protocol ValueEncoder {
   mutating func encode(_ value: Double) throws
   mutating func encode(_ value: Float) throws
   mutating func encode(_ value: String) throws
+  /// Writes a text that is given as valid UTF-8, like the same text as a `String`.
+  mutating func encode(text: UnsafeBufferPointer<UInt8>) throws
   mutating func encode(_ value: Bytes) throws
   mutating func encode(_ value: EventTime) throws
   mutating func encodeOptional<Wrapped: FieldValue>(_ value: Wrapped?) throws
@@ -31,6 +33,11 @@ public protocol ValueDecoder {
   mutating func decodeDouble() throws -> Double
   mutating func decodeFloat() throws -> Float
   mutating func decodeString() throws -> String
+  /// Reads a text without making a `String`: `body` gets its bytes, which are valid UTF-8 and live
+  /// until it returns.
+  mutating func decodeText<Result>(
+    _ body: (UnsafeBufferPointer<UInt8>) throws -> Result
+  ) throws -> Result
   mutating func decodeBytes() throws -> Bytes
   mutating func decodeEventTime() throws -> EventTime
   mutating func decodeOptional<Wrapped: FieldValue>(_ type: Wrapped.Type) throws -> Wrapped?
@@ -41,4 +48,20 @@ public protocol ValueDecoder {
   mutating func decodeRecord<R: Record>(_ type: R.Type) throws -> R
   /// The error for a value that was read but means nothing to the type that asked for it.
   func invalidValue(_ reason: String) -> WeirError
+}
+
+extension ValueEncoder {
+  @inlinable public mutating func encode(text: UnsafeBufferPointer<UInt8>) throws {
+    try encode(String(decoding: text, as: UTF8.self))
+  }
+}
+
+extension ValueDecoder {
+  @inlinable
+  public mutating func decodeText<Result>(
+    _ body: (UnsafeBufferPointer<UInt8>) throws -> Result
+  ) throws -> Result {
+    var text = try decodeString()
+    return try text.withUTF8(body)
+  }
 }

@@ -8,10 +8,12 @@ import WeirCore
   /// Whether doubled quotes stand in it.
   @usableFromInline let hasQuotes: Bool
 
-  var bytes: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(start: start, count: count) }
+  @usableFromInline var bytes: UnsafeBufferPointer<UInt8> {
+    UnsafeBufferPointer(start: start, count: count)
+  }
 
   /// The text with doubled quotes made single.
-  var unquoted: [UInt8] {
+  @usableFromInline var unquoted: [UInt8] {
     var output: [UInt8] = []
     output.reserveCapacity(count)
     var index = 0

@@ -71,12 +71,25 @@ import WeirCore
   }
 
   @usableFromInline mutating func decodeString() throws -> String {
-    if let offset = UTF8Text.firstInvalidOffset(UnsafeRawBufferPointer(field.bytes)) {
-      throw CSVLine.malformed("the text is not valid UTF-8", field.start - lineStart + offset)
-    }
+    try checkText()
     return field.hasQuotes
       ? String(decoding: field.unquoted, as: UTF8.self)
       : String(decoding: field.bytes, as: UTF8.self)
+  }
+
+  @inlinable
+  mutating func decodeText<Result>(
+    _ body: (UnsafeBufferPointer<UInt8>) throws -> Result
+  ) throws -> Result {
+    try checkText()
+    return field.hasQuotes
+      ? try field.unquoted.withUnsafeBufferPointer(body) : try body(field.bytes)
+  }
+
+  @usableFromInline func checkText() throws {
+    if let offset = UTF8Text.firstInvalidOffset(UnsafeRawBufferPointer(field.bytes)) {
+      throw CSVLine.malformed("the text is not valid UTF-8", field.start - lineStart + offset)
+    }
   }
 
   @usableFromInline mutating func decodeBytes() throws -> Bytes {

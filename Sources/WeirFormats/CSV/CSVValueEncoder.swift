@@ -41,15 +41,17 @@ import WeirCore
 
   @usableFromInline func encode(_ value: String) throws {
     var value = value
-    try value.withUTF8 { bytes in
-      guard !bytes.contains(0x0A), !bytes.contains(0x0D) else {
-        throw Self.refused("a text with a line break cannot stand in one CSV line")
-      }
-      if bytes.contains(separator) || bytes.contains(UInt8(ascii: "\"")) {
-        quote(UnsafeRawBufferPointer(bytes))
-      } else {
-        buffer.append(bytes: UnsafeRawBufferPointer(bytes))
-      }
+    try value.withUTF8 { try encode(text: $0) }
+  }
+
+  @usableFromInline func encode(text bytes: UnsafeBufferPointer<UInt8>) throws {
+    guard !bytes.contains(0x0A), !bytes.contains(0x0D) else {
+      throw Self.refused("a text with a line break cannot stand in one CSV line")
+    }
+    if bytes.contains(separator) || bytes.contains(UInt8(ascii: "\"")) {
+      quote(UnsafeRawBufferPointer(bytes))
+    } else {
+      buffer.append(bytes: UnsafeRawBufferPointer(bytes))
     }
   }
 

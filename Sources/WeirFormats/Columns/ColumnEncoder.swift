@@ -32,6 +32,10 @@ public struct ColumnEncoder: ValueEncoder {
     value.withUTF8 { append(.text, UnsafeRawBufferPointer($0)) }
   }
 
+  @inlinable @inline(__always) public mutating func encode(text: UnsafeBufferPointer<UInt8>) {
+    append(.text, UnsafeRawBufferPointer(text))
+  }
+
   @inlinable public mutating func encode(_ value: Bytes) {
     value.storage.withUnsafeBytes { append(.bytes, $0) }
   }

@@ -52,6 +52,9 @@ public enum KeyHash {
   @inlinable @inline(__always) mutating func encode(_ value: String) {
     hash = StableHash.hash(value)
   }
+  @inlinable @inline(__always) mutating func encode(text: UnsafeBufferPointer<UInt8>) {
+    hash = StableHash.hash(UnsafeRawBufferPointer(text))
+  }
   @inlinable mutating func encode(_ value: Bytes) {
     hash = value.storage.withUnsafeBytes { StableHash.hash($0) }
   }

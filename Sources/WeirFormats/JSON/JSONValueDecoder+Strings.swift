@@ -24,6 +24,16 @@ extension JSONValueDecoder {
       decoding: UnsafeBufferPointer(start: span.start, count: span.count), as: UTF8.self)
   }
 
+  @inlinable
+  public mutating func decodeText<Result>(
+    _ body: (UnsafeBufferPointer<UInt8>) throws -> Result
+  ) throws -> Result {
+    skipSpace()
+    let span = try scanString()
+    if span.isEscaped { return try unescaped(span).withUnsafeBufferPointer(body) }
+    return try body(UnsafeBufferPointer(start: span.start, count: span.count))
+  }
+
   @usableFromInline @inline(never) func unescapedString(_ span: JSONSpan) -> String {
     String(decoding: unescaped(span), as: UTF8.self)
   }
@@ -125,5 +135,7 @@ extension JSONValueDecoder {
   }
 
   /// The text of a checked span as UTF-8.
-  func unescaped(_ span: JSONSpan) -> [UInt8] { JSONText.unescaped(span.start, span.count) }
+  @usableFromInline func unescaped(_ span: JSONSpan) -> [UInt8] {
+    JSONText.unescaped(span.start, span.count)
+  }
 }

@@ -70,7 +70,7 @@ public struct JSONValueEncoder: ValueEncoder {
     value.withUTF8 { encode(text: $0) }
   }
 
-  @usableFromInline mutating func encode(text: UnsafeBufferPointer<UInt8>) {
+  public mutating func encode(text: UnsafeBufferPointer<UInt8>) {
     guard let base = text.baseAddress else { return buffer.append(literal: "\"\"") }
     buffer.reserve(text.count &+ 2)
     buffer.appendReserved(UInt8(ascii: "\""))

@@ -34,6 +34,12 @@ extension String: ParameterValue {
   public var parameterText: String { self }
 }
 
+extension InlineString: ParameterValue {
+  public static var parameterType: String { "text" }
+  public init?(parameterText text: String) { self.init(text) }
+  public var parameterText: String { description }
+}
+
 extension Int: ParameterValue {
   public static var parameterType: String { "integer" }
   public init?(parameterText text: String) { self.init(text.filter { $0 != "_" }) }

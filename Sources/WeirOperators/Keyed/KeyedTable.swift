@@ -5,7 +5,8 @@ import WeirCore
 /// Open addressing with linear probing (Knuth, TAOCP vol. 3, 6.4 algorithm L and R for deletion). A
 /// key's place is its stable hash scaled to the table, so the table is laid out in the order of
 /// hashes and a key group is a contiguous stretch. One byte per slot holds seven bits of the hash,
-/// so that most mismatches are told apart without looking at the key.
+/// so that most mismatches are told apart without looking at the key; the first bytes stand once more
+/// behind the last, so that eight can be looked at from anywhere.
 ///
 /// Pointers to values are valid until the next insertion or removal.
 public final class KeyedTable<Key: FieldValue, Value> {
@@ -63,8 +64,8 @@ public final class KeyedTable<Key: FieldValue, Value> {
   }
 
   @inlinable static func makeStorage(capacity: Int, keyGroups: KeyGroupRange) -> Storage {
-    let tags = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity)
-    tags.initialize(repeating: 0, count: capacity)
+    let tags = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity &+ TagWord.overhang)
+    tags.initialize(repeating: 0, count: capacity &+ TagWord.overhang)
     let (lowest, width) = HashRange.bounds(of: keyGroups)
     return Storage(
       tags: tags, slots: .allocate(capacity: capacity), mask: capacity &- 1,
@@ -91,18 +92,8 @@ public final class KeyedTable<Key: FieldValue, Value> {
   /// The value of a key, or nil.
   @inlinable @inline(__always)
   public func find(_ key: Key, hash: UInt64) -> UnsafeMutablePointer<Value>? {
-    let tag = Self.tag(hash)
-    let (tags, slots, mask) = (
-      storage.pointee.tags, storage.pointee.slots, storage.pointee.mask
-    )
-    var index = Self.home(hash, storage)
-    while tags[index] != 0 {
-      if tags[index] == tag, Key.isSameKey((slots + index).pointee.key, key) {
-        return Self.value(slots + index)
-      }
-      index = (index &+ 1) & mask
-    }
-    return nil
+    let place = place(of: key, hash: hash)
+    return place.isTaken ? value(at: place.slot) : nil
   }
 
   /// The value of a key, put there first when the key is new.
@@ -110,18 +101,9 @@ public final class KeyedTable<Key: FieldValue, Value> {
   public func findOrInsert(
     _ key: Key, hash: UInt64, _ makeValue: () throws -> Value
   ) rethrows -> UnsafeMutablePointer<Value> {
-    let tag = Self.tag(hash)
-    let (tags, slots, mask) = (
-      storage.pointee.tags, storage.pointee.slots, storage.pointee.mask
-    )
-    var index = Self.home(hash, storage)
-    while tags[index] != 0 {
-      if tags[index] == tag, Key.isSameKey((slots + index).pointee.key, key) {
-        return Self.value(slots + index)
-      }
-      index = (index &+ 1) & mask
-    }
-    return insert(key, hash: hash, value: try makeValue(), at: index)
+    let place = place(of: key, hash: hash)
+    if place.isTaken { return value(at: place.slot) }
+    return insert(key, hash: hash, value: try makeValue(), at: place.slot)
   }
 
   @inlinable @inline(never)
@@ -136,7 +118,7 @@ public final class KeyedTable<Key: FieldValue, Value> {
     }
     let slot = storage.pointee.slots + index
     slot.initialize(to: Slot(key: key, value: value))
-    storage.pointee.tags[index] = Self.tag(hash)
+    setTag(Self.tag(hash), at: index)
     storage.pointee.count &+= 1
     return Self.value(slot)
   }
@@ -182,7 +164,7 @@ public final class KeyedTable<Key: FieldValue, Value> {
       var target = Self.home(hash, storage)
       while storage.pointee.tags[target] != 0 { target = (target &+ 1) & storage.pointee.mask }
       (storage.pointee.slots + target).moveInitialize(from: old.slots + index, count: 1)
-      storage.pointee.tags[target] = old.tags[index]
+      setTag(old.tags[index], at: target)
     }
     old.tags.deallocate()
     old.slots.deallocate()
@@ -191,19 +173,9 @@ public final class KeyedTable<Key: FieldValue, Value> {
   /// Removes a key; false when it is not there.
   @inlinable @discardableResult
   public func remove(_ key: Key, hash: UInt64) -> Bool {
-    let tag = Self.tag(hash)
-    let mask = storage.pointee.mask
-    var index = Self.home(hash, storage)
-    while storage.pointee.tags[index] != 0 {
-      if storage.pointee.tags[index] == tag,
-        Key.isSameKey((storage.pointee.slots + index).pointee.key, key)
-      {
-        removeSlot(index)
-        return true
-      }
-      index = (index &+ 1) & mask
-    }
-    return false
+    let place = place(of: key, hash: hash)
+    if place.isTaken { removeSlot(place.slot) }
+    return place.isTaken
   }
 
   /// Empties a slot and moves later ones of the same run back, so that no run is interrupted.
@@ -223,16 +195,16 @@ public final class KeyedTable<Key: FieldValue, Value> {
       let stays = hole <= index ? (hole < home && home <= index) : (hole < home || home <= index)
       if stays { continue }
       (slots + hole).moveInitialize(from: slots + index, count: 1)
-      tags[hole] = tags[index]
+      setTag(tags[index], at: hole)
       hole = index
     }
-    tags[hole] = 0
+    setTag(0, at: hole)
   }
 
   /// Removes all keys and keeps the memory.
   @inlinable public func removeAll() {
     destroySlots()
-    storage.pointee.tags.update(repeating: 0, count: slotCount)
+    storage.pointee.tags.update(repeating: 0, count: slotCount &+ TagWord.overhang)
     storage.pointee.count = 0
   }
 
@@ -248,8 +220,12 @@ public final class KeyedTable<Key: FieldValue, Value> {
     let end = slotCount
     let tags = storage.pointee.tags
     var index = index
-    while index < end, tags[index] == 0 { index &+= 1 }
-    return index
+    while index < end {
+      let taken = TagWord(tags, index).taken
+      if taken != 0 { return min(index &+ TagWord.first(of: taken), end) }
+      index &+= TagWord.width
+    }
+    return end
   }
 
   /// The key in an occupied slot.
@@ -260,34 +236,5 @@ public final class KeyedTable<Key: FieldValue, Value> {
   /// The value in an occupied slot.
   @inlinable @inline(__always) public func value(at slot: Int) -> UnsafeMutablePointer<Value> {
     Self.value(storage.pointee.slots + slot)
-  }
-}
-
-/// Where a range of key groups lies on the line of hashes.
-public enum HashRange {
-  /// The smallest hash of the range, and the number of hashes in it less one.
-  @inlinable public static func bounds(of range: KeyGroupRange) -> (lowest: UInt64, width: UInt64) {
-    let count = UInt64(range.keyGroupCount)
-    let lowest = firstHash(ofGroup: UInt64(range.lowerBound), of: count)
-    let end =
-      range.upperBound >= range.keyGroupCount
-      ? UInt64.max : firstHash(ofGroup: UInt64(range.upperBound), of: count) &- 1
-    return (lowest, end >= lowest ? end - lowest : 0)
-  }
-
-  /// ceil(group × 2^64 / count).
-  @inlinable static func firstHash(ofGroup group: UInt64, of count: UInt64) -> UInt64 {
-    guard group > 0 else { return 0 }
-    let (quotient, remainder) = count.dividingFullWidth((group, 0))
-    return remainder == 0 ? quotient : quotient + 1
-  }
-
-  /// floor(capacity × 2^64 / (width + 1)).
-  @inlinable public static func scale(capacity: Int, width: UInt64) -> UInt64 {
-    let capacity = UInt64(capacity)
-    guard width != .max else { return capacity }
-    let size = width + 1
-    guard capacity < size else { return .max }
-    return size.dividingFullWidth((capacity, 0)).quotient
   }
 }

@@ -66,6 +66,10 @@ struct FieldEncoder: ValueEncoder {
     value.withUTF8 { append(.text(UnsafeRawBufferPointer($0))) }
   }
 
+  mutating func encode(text: UnsafeBufferPointer<UInt8>) throws {
+    append(.text(UnsafeRawBufferPointer(text)))
+  }
+
   mutating func encode(_ value: Bytes) throws {
     value.storage.withUnsafeBytes { append(.bytes($0)) }
   }

@@ -1,15 +1,18 @@
 import Weir
 
+/// Written like a UUID.
+typealias AdID = InlineString<36>
+
 /// An event of the advertising workload: seven texts.
-struct AdEvent: Record {
-  var user = ""
-  var page = ""
-  var ad = ""
-  var adType = ""
-  var eventType = ""
+struct AdEvent: Record, BitwiseCopyable {
+  var user = AdID()
+  var page = AdID()
+  var ad = AdID()
+  var adType = InlineString<16>()
+  var eventType = InlineString<12>()
   /// Milliseconds, in decimal.
-  var time = ""
-  var address = ""
+  var time = InlineString<20>()
+  var address = InlineString<16>()
 
   mutating func fields(_ field: inout some FieldVisitor) throws {
     try field("user_id", &user)

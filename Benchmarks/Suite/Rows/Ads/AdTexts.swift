@@ -1,3 +1,5 @@
+import Weir
+
 /// The texts that ad events are made of.
 struct AdTexts: Sendable {
   static let adCount = 1000
@@ -6,16 +8,17 @@ struct AdTexts: Sendable {
   let users = (0..<100).map { AdTexts.id(kind: 0, $0) }
   let pages = (0..<100).map { AdTexts.id(kind: 1, $0) }
   let ads = (0..<adCount).map { AdTexts.id(kind: 2, $0) }
-  let adTypes = ["banner", "modal", "sponsored-search", "mail", "mobile"]
-  let eventTypes = ["view", "click", "purchase"]
-  let address = "1.2.3.4"
+  let adTypes: [InlineString<16>] = ["banner", "modal", "sponsored-search", "mail", "mobile"]
+  let eventTypes: [InlineString<12>] = ["view", "click", "purchase"]
+  let address: InlineString<16> = "1.2.3.4"
 
-  /// The event with that sequence number: 100 to the millisecond.
+  /// Makes the event with that sequence number, 100 to the millisecond, in its place: every field is
+  /// written.
   /// - Parameter time: Its time as a text.
-  @inline(__always) func event(_ sequence: Int64, time: String) -> AdEvent {
+  @inline(__always)
+  func make(_ sequence: Int64, time: InlineString<20>, in event: inout AdEvent) {
     let hash = Mix.mix(UInt64(bitPattern: sequence))
     let low = Int(truncatingIfNeeded: hash & 0xFFFF_FFFF)
-    var event = AdEvent()
     event.user = users[low % 100]
     event.page = pages[low / 100 % 100]
     event.ad = ads[Int(truncatingIfNeeded: Mix.below(hash, UInt64(Self.adCount)))]
@@ -23,20 +26,23 @@ struct AdTexts: Sendable {
     event.eventType = eventTypes[low / 50_000 % 3]
     event.time = time
     event.address = address
-    return event
   }
 
   @inline(__always) static func time(of sequence: Int64) -> Int64 { sequence / 100 }
 
   /// The campaign of each ad.
-  static func campaigns() -> [String: String] {
+  static func campaigns() -> [AdID: AdID] {
     let campaigns = (0..<adCount / adsPerCampaign).map { id(kind: 3, $0) }
     return Dictionary(
       uniqueKeysWithValues: (0..<adCount).map { (id(kind: 2, $0), campaigns[$0 / adsPerCampaign]) })
   }
 
-  /// Written like a UUID.
-  static func id(kind: UInt64, _ number: Int) -> String {
+  /// The text of a moment.
+  static func text(ofTime milliseconds: Int64) -> InlineString<20> {
+    InlineString(String(milliseconds)) ?? ""
+  }
+
+  static func id(kind: UInt64, _ number: Int) -> AdID {
     let seed = kind << 32 &+ 2 &* UInt64(number)
     let digits = hexadecimal(Mix.mix(seed)) + hexadecimal(Mix.mix(seed &+ 1))
     var text = ""
@@ -44,7 +50,7 @@ struct AdTexts: Sendable {
       if [8, 12, 16, 20].contains(index) { text.append("-") }
       text.append(digit)
     }
-    return text
+    return AdID(text) ?? ""
   }
 
   private static func hexadecimal(_ number: UInt64) -> String {

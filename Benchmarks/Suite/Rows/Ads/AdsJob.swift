@@ -4,8 +4,6 @@ import Weir
 struct AdsJob: RowJob {
   static let name = "bench-ysb"
   private static let windowLength: Int64 = 10_000
-  /// Each split has texts of its own: their reference counts would otherwise be shared by cores.
-  private static let splitLimit = 8
 
   var events = 0
   var total = SharedTally()
@@ -28,28 +26,30 @@ struct AdsJob: RowJob {
   }
 
   private static func generator() -> SequenceGenerator<AdEvent> {
-    let texts = (0..<splitLimit).map { _ in AdTexts() }
+    let texts = AdTexts()
     return SequenceGenerator(fill: { batch, first, stride, count in
-      let texts = texts[Int(first % stride) % splitLimit]
-      var (millisecond, time) = (Int64(-1), "")
-      for index in 0..<Int64(count) {
-        let sequence = first &+ index &* stride
+      var (millisecond, time) = (Int64(-1), InlineString<20>())
+      let free = batch.values + batch.count
+      for index in 0..<count {
+        let sequence = first &+ Int64(index) &* stride
         if AdTexts.time(of: sequence) != millisecond {
           millisecond = AdTexts.time(of: sequence)
-          time = String(millisecond)
+          time = AdTexts.text(ofTime: millisecond)
         }
-        batch.append(texts.event(sequence, time: time))
+        texts.make(sequence, time: time, in: &free[index])
       }
+      batch.count &+= count
     })
   }
 
   func handWritten() -> Tally {
     let texts = AdTexts()
     let campaigns = AdTexts.campaigns()
-    let counts = LoopTextTable<Int64>(empty: 0)
+    let counts = LoopTextTable<AdID, Int64>(empty: 0)
     var tally = Tally()
     var start: Int64 = 0
-    var (millisecond, text) = (Int64(-1), "")
+    var (millisecond, text) = (Int64(-1), InlineString<20>())
+    var event = AdEvent()
     func close() {
       counts.forEach { campaign, count in
         tally.add(
@@ -60,9 +60,9 @@ struct AdsJob: RowJob {
     for sequence in 0..<Int64(events) {
       if AdTexts.time(of: sequence) != millisecond {
         millisecond = AdTexts.time(of: sequence)
-        text = String(millisecond)
+        text = AdTexts.text(ofTime: millisecond)
       }
-      let event = texts.event(sequence, time: text)
+      texts.make(sequence, time: text, in: &event)
       guard event.eventType == "view", let time = Int64(event.time),
         let campaign = campaigns[event.ad]
       else { continue }
@@ -77,13 +77,13 @@ struct AdsJob: RowJob {
   }
 
   struct View: Record {
-    var ad = ""
+    var ad = AdID()
     var time = EventTime.zero
 
     init() {}
 
     /// Nil for a time that is no number.
-    @inline(__always) init?(ad: String, time: String) {
+    @inline(__always) init?(ad: AdID, time: InlineString<20>) {
       guard let milliseconds = Int64(time) else { return nil }
       self.ad = ad
       self.time = EventTime(milliseconds: milliseconds)
@@ -96,11 +96,11 @@ struct AdsJob: RowJob {
   }
 
   struct CampaignView: Record {
-    var campaign = ""
+    var campaign = AdID()
     var time = EventTime.zero
 
     init() {}
-    @inline(__always) init(campaign: String, time: EventTime) {
+    @inline(__always) init(campaign: AdID, time: EventTime) {
       self.campaign = campaign
       self.time = time
     }
@@ -112,12 +112,12 @@ struct AdsJob: RowJob {
   }
 
   struct Row: Record {
-    var campaign = ""
+    var campaign = AdID()
     var start = EventTime.zero
     var count: Int64 = 0
 
     init() {}
-    @inline(__always) init(campaign: String, start: EventTime, count: Int64) {
+    @inline(__always) init(campaign: AdID, start: EventTime, count: Int64) {
       self.campaign = campaign
       self.start = start
       self.count = count

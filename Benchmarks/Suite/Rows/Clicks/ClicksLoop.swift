@@ -11,7 +11,7 @@ struct ClicksLoop {
   private let lines: ClickLines
   private var tally = Tally()
   /// Of each open minute and user the views, clicks and purchases.
-  private var minutes: [Int64: LoopTextTable<Counts>] = [:]
+  private var minutes: [Int64: LoopTextTable<String, Counts>] = [:]
   private var latest: Int64 = 0
 
   init(_ lines: ClickLines) { self.lines = lines }
@@ -66,7 +66,7 @@ struct ClicksLoop {
         close(open, output)
       }
     }
-    let table: LoopTextTable<Counts>
+    let table: LoopTextTable<String, Counts>
     if let known = minutes[start] {
       table = known
     } else {

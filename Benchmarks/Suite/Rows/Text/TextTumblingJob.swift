@@ -1,6 +1,6 @@
 import Weir
 
-/// The tumbling second over pairs with texts as keys.
+/// The tumbling second with users' ids that stand in the records.
 struct TextTumblingJob: RowJob {
   static let name = "bench-tumbling-text"
 
@@ -9,49 +9,25 @@ struct TextTumblingJob: RowJob {
   var keys = 1000
 
   func define(on flow: JobBuilder) throws {
-    flow.source("pairs", TextPair.source(events: events, keys: UInt64(keys)))
-      .eventTime({ $0.time }, watermarks: .monotonous)
-      .keyed(by: { $0.key })
-      .window(.tumbling(every: .seconds(1)))
-      .aggregate("totals", PairAggregate<TextPair>()) { key, _, total in Row(key: key, total: total) }
-      .sink("rows", to: TallySink(total) { $0.checksum })
+    try TextTumbling<InlineString<20>>.define(on: flow, events: events, keys: keys, total: total)
   }
 
   func handWritten() -> Tally {
-    var tally = Tally()
-    let totals = LoopTextTable(empty: PairTotal())
-    var second: Int64 = 0
-    for sequence in 0..<Int64(events) {
-      let pair = TextPair(sequence: sequence, keys: UInt64(keys))
-      let now = pair.time.milliseconds / 1000
-      if now != second {
-        totals.forEach { tally.add(Row(key: $0, total: $1).checksum) }
-        totals.removeAll()
-        second = now
-      }
-      totals.slot(of: pair.key).pointee.add(pair.value)
-    }
-    totals.forEach { tally.add(Row(key: $0, total: $1).checksum) }
-    return tally
+    TextTumbling<InlineString<20>>.handWritten(events: events, keys: keys)
+  }
+}
+
+/// The same with users' ids in memory of their own.
+struct StringTumblingJob: RowJob {
+  static let name = "bench-tumbling-string"
+
+  var events = 0
+  var total = SharedTally()
+  var keys = 1000
+
+  func define(on flow: JobBuilder) throws {
+    try TextTumbling<String>.define(on: flow, events: events, keys: keys, total: total)
   }
 
-  struct Row: Record {
-    var key = ""
-    var total = PairTotal()
-
-    init() {}
-    @inline(__always) init(key: String, total: PairTotal) {
-      self.key = key
-      self.total = total
-    }
-
-    mutating func fields(_ field: inout some FieldVisitor) throws {
-      try field("key", &key)
-      try field("count", &total.count)
-      try field("sum", &total.sum)
-      try field("max", &total.max)
-    }
-
-    @inline(__always) var checksum: UInt64 { total.of(Mix.fnv(key.utf8)).checksum }
-  }
+  func handWritten() -> Tally { TextTumbling<String>.handWritten(events: events, keys: keys) }
 }
