@@ -53,12 +53,16 @@ extension LightEvent: FieldValue {
   }
 }
 
+/// No name and no city is longer.
+typealias LightText = InlineString<16>
+typealias LightState = InlineString<4>
+
 struct LightPerson: Record, BitwiseCopyable {
   var time = EventTime.zero
   var id: Int64 = 0
-  var name = ShortText()
-  var city = ShortText()
-  var state = ShortText()
+  var name = LightText()
+  var city = LightText()
+  var state = LightState()
 
   mutating func fields(_ field: inout some FieldVisitor) throws {
     try field("id", &id)

@@ -1,12 +1,14 @@
+import Weir
+
 /// The texts that persons are made of.
 struct LightTexts: Sendable {
   /// First names change fastest.
-  let names: [ShortText]
-  let cities = ShortText.table([
+  let names: [LightText]
+  let cities: [LightText] = [
     "Phoenix", "Los Angeles", "San Francisco", "Boise", "Portland", "Bend", "Redmond", "Seattle",
     "Kent", "Cheyenne",
-  ])
-  let states = ShortText.table(["AZ", "CA", "ID", "OR", "WA", "WY"])
+  ]
+  let states: [LightState] = ["AZ", "CA", "ID", "OR", "WA", "WY"]
 
   init() {
     let firstNames = [
@@ -16,6 +18,8 @@ struct LightTexts: Sendable {
     let lastNames = [
       "Shultz", "Abrams", "Spencer", "White", "Bartels", "Walton", "Smith", "Jones", "Noris",
     ]
-    names = ShortText.table(lastNames.flatMap { last in firstNames.map { "\($0) \(last)" } })
+    names = lastNames.flatMap { last in
+      firstNames.map { LightText("\($0) \(last)") ?? LightText() }
+    }
   }
 }

@@ -4,7 +4,6 @@ import Weir
 struct NexmarkQ03Job: RowJob {
   static let name = "bench-nexmark-q03"
   private static let category: Int64 = 10
-  private static let localStates = ShortText.table(["OR", "ID", "CA"])
   var events = 0
   var total = SharedTally()
 
@@ -23,7 +22,7 @@ struct NexmarkQ03Job: RowJob {
   }
 
   @inline(__always) private static func isLocal(_ person: LightPerson) -> Bool {
-    localStates.contains(person.state)
+    person.state == "OR" || person.state == "ID" || person.state == "CA"
   }
 
   func handWritten() -> Tally {
@@ -70,9 +69,9 @@ struct NexmarkQ03Job: RowJob {
   }
 
   struct Row: Record, BitwiseCopyable {
-    var name = ShortText()
-    var city = ShortText()
-    var state = ShortText()
+    var name = LightText()
+    var city = LightText()
+    var state = LightState()
     var id: Int64 = 0
 
     init() {}

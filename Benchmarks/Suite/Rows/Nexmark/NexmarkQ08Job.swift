@@ -22,7 +22,7 @@ struct NexmarkQ08Job: RowJob {
   func handWritten() -> Tally {
     let generator = LightGenerator()
     var tally = Tally()
-    var names: [Int64: ShortText] = [:]
+    var names: [Int64: LightText] = [:]
     var sellers: Set<Int64> = []
     var window: Int64 = 0
     func close() {
@@ -53,7 +53,7 @@ struct NexmarkQ08Job: RowJob {
   struct Side: Record, BitwiseCopyable {
     var person: Int64 = 0
     /// Empty for a sale.
-    var name = ShortText()
+    var name = LightText()
 
     init() {}
 
@@ -78,7 +78,7 @@ struct NexmarkQ08Job: RowJob {
   struct Meeting: AggregateFunction {
     struct Accumulator: Record, BitwiseCopyable {
       /// Empty before the person has registered.
-      var name = ShortText()
+      var name = LightText()
       var hasSold = false
 
       mutating func fields(_ field: inout some FieldVisitor) throws {
@@ -105,11 +105,11 @@ struct NexmarkQ08Job: RowJob {
 
   struct Row: Record, BitwiseCopyable {
     var id: Int64 = 0
-    var name = ShortText()
+    var name = LightText()
     var start = EventTime.zero
 
     init() {}
-    init(id: Int64, name: ShortText, start: EventTime) {
+    init(id: Int64, name: LightText, start: EventTime) {
       self.id = id
       self.name = name
       self.start = start
