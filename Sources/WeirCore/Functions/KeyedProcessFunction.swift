@@ -70,6 +70,7 @@ public final class KeyedContext<Key: FieldValue, Output: FieldValue> {
     @usableFromInline var time: EventTime
     @usableFromInline var watermark: EventTime
     @usableFromInline var processingTime: ProcessingTime
+    @usableFromInline var hasEmitted = false
     @inlinable init(
       key: Key, time: EventTime, watermark: EventTime, processingTime: ProcessingTime
     ) {
@@ -131,11 +132,20 @@ public final class KeyedContext<Key: FieldValue, Output: FieldValue> {
     set { moment.pointee.processingTime = newValue }
   }
 
+  /// Whether anything was sent since this was last set to false.
+  @inlinable public var hasEmitted: Bool {
+    get { moment.pointee.hasEmitted }
+    set { moment.pointee.hasEmitted = newValue }
+  }
+
   /// Sends a record downstream with the time of the current record or timer.
-  @inlinable public func emit(_ record: Output) { output(record, time) }
+  @inlinable public func emit(_ record: Output) { emit(record, at: time) }
 
   /// Sends a record downstream with a time of its own.
-  @inlinable public func emit(_ record: Output, at time: EventTime) { output(record, time) }
+  @inlinable public func emit(_ record: Output, at time: EventTime) {
+    hasEmitted = true
+    output(record, time)
+  }
 
   /// Adds one to a count that the job's progress shows under the operator's name.
   public func count(_ name: StaticString) {
@@ -150,6 +160,7 @@ public final class KeyedContext<Key: FieldValue, Output: FieldValue> {
   /// Sends a record to a side output that the operator declares.
   /// - Throws: `invalidJob` when it does not.
   public func emit<Side: FieldValue>(_ record: Side, to tag: OutputTag<Side>) throws {
+    hasEmitted = true
     try sideOutput(tag.name, record, time)
   }
 }

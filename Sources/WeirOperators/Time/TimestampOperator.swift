@@ -90,7 +90,7 @@ public final class TimestampOperator<Element: FieldValue>: ChainOperator {
     let active = splits.values.filter { !$0.isIdle && !$0.isFinished }
     if active.isEmpty {
       // The last split to fall silent must not decide: the greatest watermark of all counts.
-      let greatest = splits.values.map(\.generator.watermark).max()
+      let greatest = splits.values.map { $0.generator.watermark }.max()
       try emit(greatest ?? .distantPast)
       if !isIdle, !splits.isEmpty {
         isIdle = true
@@ -98,7 +98,8 @@ public final class TimestampOperator<Element: FieldValue>: ChainOperator {
       }
     } else {
       try becomeActive()
-      try emit(active.map(\.generator.watermark).min() ?? .distantPast)
+      // No key path: in a generic type each use of one makes it anew.
+      try emit(active.map { $0.generator.watermark }.min() ?? .distantPast)
     }
   }
 
