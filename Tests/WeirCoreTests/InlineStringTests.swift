@@ -28,9 +28,11 @@ struct InlineStringTests {
 
   @Test("A text that is too long is refused and cuts nothing")
   func tooLong() {
-    #expect(InlineString<20>("123456789012345678901") == nil)
-    #expect(InlineString<4>("caf\u{e9}") == nil)
-    #expect(InlineString<0>("a") == nil && InlineString<0>("")?.isEmpty == true)
+    // In variables: a literal would be one of the inline text itself.
+    let (long, accent, letter, none) = ("123456789012345678901", "caf\u{e9}", "a", "")
+    #expect(InlineString<20>(long) == nil)
+    #expect(InlineString<4>(accent) == nil && InlineString<5>(accent) != nil)
+    #expect(InlineString<0>(letter) == nil && InlineString<0>(none)?.isEmpty == true)
   }
 
   @Test(
@@ -86,20 +88,19 @@ struct InlineStringTests {
     try everyByte(of: InlineString<100>.self)
   }
 
-  private func everyByte<let capacity: Int>(of type: InlineString<capacity>.Type) throws {
-    for count in 0...capacity {
+  private func everyByte<Text: BoundedText>(of type: Text.Type) throws {
+    for count in 0...Text.limit {
       let bytes = Array(repeating: UInt8(ascii: "x"), count: count)
       let text = String(decoding: bytes, as: UTF8.self)
-      let whole = try #require(InlineString<capacity>(text))
+      let whole = try #require(Text(text))
       #expect(whole.stableHash == text.stableHash)
       for index in 0..<count {
         var other = bytes
         other[index] = UInt8(ascii: "y")
-        let changed = try #require(
-          other.withUnsafeBufferPointer { InlineString<capacity>(utf8: $0) })
-        #expect(changed != whole && !InlineString.isSameKey(changed, whole))
+        let changed = try #require(other.withUnsafeBufferPointer { Text(utf8: $0) })
+        #expect(changed != whole && !Text.isSameKey(changed, whole))
         #expect(changed.stableHash == String(decoding: other, as: UTF8.self).stableHash)
-        #expect(InlineString.compareKeys(whole, changed) < 0 && whole < changed)
+        #expect(Text.compareKeys(whole, changed) < 0 && whole < changed)
       }
     }
   }
@@ -130,4 +131,15 @@ struct InlineStringTests {
       #expect(UInt64(try inline(text)) == UInt64(text), "\(text)")
     }
   }
+}
+
+/// Inline texts of any capacity.
+private protocol BoundedText: FieldValue, Comparable {
+  static var limit: Int { get }
+  init?(_ text: String)
+  init?(utf8: UnsafeBufferPointer<UInt8>)
+}
+
+extension InlineString: BoundedText {
+  static var limit: Int { capacity }
 }

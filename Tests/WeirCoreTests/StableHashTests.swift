@@ -45,7 +45,7 @@ struct StableHashTests {
       // The bytes on both sides must not matter.
       let middle = [7] + bytes + [9]
       let inner = middle.withUnsafeBytes {
-        StableHash.hash(UnsafeRawBufferPointer(rebasing: $0[1...count]))
+        StableHash.hash(UnsafeRawBufferPointer(rebasing: $0[1..<count + 1]))
       }
       #expect(inner == hash(bytes))
     }

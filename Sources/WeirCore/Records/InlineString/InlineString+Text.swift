@@ -1,5 +1,7 @@
 extension InlineString {
   /// A text; nil when it has more than `capacity` bytes of UTF-8.
+  ///
+  /// With a literal this is the literal itself, as for every type that literals can have.
   @inlinable public init?(_ text: String) {
     var text = text
     guard let inline = text.withUTF8({ $0.count <= capacity ? Self(checked: $0) : nil }) else {

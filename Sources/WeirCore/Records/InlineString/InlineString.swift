@@ -21,15 +21,15 @@
 /// equivalent texts for equal.
 @frozen
 public struct InlineString<let capacity: Int>: BitwiseCopyable, Sendable {
-  // As the state codec writes a text: its length, then its bytes. Those behind them are zero, so
-  // that equal texts are equal as a whole.
-  @usableFromInline var length: UInt32
+  // The bytes behind the text's are zero, so that texts are compared and hashed by words. They come
+  // first: words that lie across what a copy wrote in two steps are slow to read.
   @usableFromInline var bytes: InlineArray<capacity, UInt8>
+  @usableFromInline var length: UInt32
 
   /// The empty text.
   @inlinable @inline(__always) public init() {
-    length = 0
     bytes = InlineArray(repeating: 0)
+    length = 0
   }
 
   /// Copies bytes that are valid UTF-8 and fit.
