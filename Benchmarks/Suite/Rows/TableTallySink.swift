@@ -14,7 +14,7 @@ struct TableTallySink: Sink {
 
 final class TableTallyWriter: SinkWriter {
   private let total: SharedTally
-  private var rows: [Int64: UInt64] = [:]
+  private let rows = LoopTable<UInt64>(empty: 0)
 
   init(_ total: SharedTally) { self.total = total }
 
@@ -22,7 +22,9 @@ final class TableTallyWriter: SinkWriter {
     var more = Tally()
     for index in batch.head..<batch.count {
       let row = batch.values[index]
-      more.add(row.checksum &- (rows.updateValue(row.checksum, forKey: row.category) ?? 0))
+      let (former, checksum) = (rows.slot(of: row.category), row.checksum)
+      more.add(checksum &- former.pointee)
+      former.pointee = checksum
     }
     total.add(more)
   }

@@ -50,9 +50,13 @@ public struct FiredTimer: Sendable, Hashable {
   /// The time it was registered for; the operator's watermark may be later.
   public let time: EventTime
   public let kind: TimerKind
-  public init(time: EventTime, kind: TimerKind) {
+  @inlinable public init(time: EventTime, kind: TimerKind) {
     self.time = time
     self.kind = kind
+  }
+
+  @inlinable public static func == (left: FiredTimer, right: FiredTimer) -> Bool {
+    left.time == right.time && left.kind == right.kind
   }
 }
 
@@ -60,14 +64,24 @@ public struct FiredTimer: Sendable, Hashable {
 ///
 /// The engine fills one context and uses it again for every call; a test makes its own.
 public final class KeyedContext<Key: FieldValue, Output: FieldValue> {
-  /// The key of the record or timer.
-  public var key: Key
-  /// The record's event time, or the timer's; the Unix epoch where no event time is assigned.
-  public var time: EventTime
-  /// The operator's watermark.
-  public var watermark: EventTime
-  /// The wall clock. Results that depend on it are not the same in a replay.
-  public var processingTime: ProcessingTime
+  /// Behind a pointer, so that a record pays for no exclusivity checks.
+  @usableFromInline struct Moment {
+    @usableFromInline var key: Key
+    @usableFromInline var time: EventTime
+    @usableFromInline var watermark: EventTime
+    @usableFromInline var processingTime: ProcessingTime
+    @usableFromInline var hasEmitted = false
+    @inlinable init(
+      key: Key, time: EventTime, watermark: EventTime, processingTime: ProcessingTime
+    ) {
+      self.key = key
+      self.time = time
+      self.watermark = watermark
+      self.processingTime = processingTime
+    }
+  }
+
+  @usableFromInline let moment: UnsafeMutablePointer<Moment>
   /// The key's timers.
   public let timers: Timers
   /// What was counted with ``count(_:)`` since the operator began.
@@ -81,20 +95,57 @@ public final class KeyedContext<Key: FieldValue, Output: FieldValue> {
     output: @escaping (Output, EventTime) -> Void,
     sideOutput: @escaping (String, any FieldValue, EventTime) throws -> Void = { _, _, _ in }
   ) {
-    self.key = key
-    self.time = time
-    self.watermark = watermark
-    self.processingTime = processingTime
+    moment = .allocate(capacity: 1)
+    moment.initialize(
+      to: Moment(key: key, time: time, watermark: watermark, processingTime: processingTime))
     self.timers = timers
     self.output = output
     self.sideOutput = sideOutput
   }
 
+  deinit {
+    moment.deinitialize(count: 1)
+    moment.deallocate()
+  }
+
+  /// The key of the record or timer.
+  @inlinable public var key: Key {
+    get { moment.pointee.key }
+    set { moment.pointee.key = newValue }
+  }
+
+  /// The record's event time, or the timer's; the Unix epoch where no event time is assigned.
+  @inlinable public var time: EventTime {
+    get { moment.pointee.time }
+    set { moment.pointee.time = newValue }
+  }
+
+  /// The operator's watermark.
+  @inlinable public var watermark: EventTime {
+    get { moment.pointee.watermark }
+    set { moment.pointee.watermark = newValue }
+  }
+
+  /// The wall clock. Results that depend on it are not the same in a replay.
+  @inlinable public var processingTime: ProcessingTime {
+    get { moment.pointee.processingTime }
+    set { moment.pointee.processingTime = newValue }
+  }
+
+  /// Whether anything was sent since this was last set to false.
+  @inlinable public var hasEmitted: Bool {
+    get { moment.pointee.hasEmitted }
+    set { moment.pointee.hasEmitted = newValue }
+  }
+
   /// Sends a record downstream with the time of the current record or timer.
-  @inlinable public func emit(_ record: Output) { output(record, time) }
+  @inlinable public func emit(_ record: Output) { emit(record, at: time) }
 
   /// Sends a record downstream with a time of its own.
-  @inlinable public func emit(_ record: Output, at time: EventTime) { output(record, time) }
+  @inlinable public func emit(_ record: Output, at time: EventTime) {
+    hasEmitted = true
+    output(record, time)
+  }
 
   /// Adds one to a count that the job's progress shows under the operator's name.
   public func count(_ name: StaticString) {
@@ -109,45 +160,8 @@ public final class KeyedContext<Key: FieldValue, Output: FieldValue> {
   /// Sends a record to a side output that the operator declares.
   /// - Throws: `invalidJob` when it does not.
   public func emit<Side: FieldValue>(_ record: Side, to tag: OutputTag<Side>) throws {
+    hasEmitted = true
     try sideOutput(tag.name, record, time)
   }
 }
 
-/// The timer requests of one call, in order; the engine carries them out after it.
-public final class Timers {
-  /// Something asked of the key's timers.
-  public enum Request: Equatable, Sendable {
-    case register(FiredTimer)
-    case delete(FiredTimer)
-  }
-  public private(set) var requests: [Request] = []
-
-  public init() {}
-
-  /// Asks for a call of `onTimer` when the watermark reaches `time`. Registering the same time twice
-  /// is one timer; a time at or before the watermark fires in the current or next pass.
-  public func register(at time: EventTime) {
-    requests.append(.register(FiredTimer(time: time, kind: .eventTime)))
-  }
-
-  /// Asks for a call of `onTimer` when the wall clock reaches `time`. Timers that came due while the
-  /// job was down fire when it is back.
-  public func register(at time: ProcessingTime) {
-    let time = EventTime(milliseconds: time.milliseconds)
-    requests.append(.register(FiredTimer(time: time, kind: .processingTime)))
-  }
-
-  /// Takes a timer back; fine when there is none.
-  public func delete(at time: EventTime) {
-    requests.append(.delete(FiredTimer(time: time, kind: .eventTime)))
-  }
-
-  /// Takes a processing-time timer back; fine when there is none.
-  public func delete(at time: ProcessingTime) {
-    let time = EventTime(milliseconds: time.milliseconds)
-    requests.append(.delete(FiredTimer(time: time, kind: .processingTime)))
-  }
-
-  /// Forgets the requests, after they were carried out.
-  public func removeAll() { requests.removeAll(keepingCapacity: true) }
-}

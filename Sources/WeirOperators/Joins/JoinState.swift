@@ -17,9 +17,9 @@ public protocol JoinEntry: Record {
 public final class JoinState<Key: FieldValue, Entry: JoinEntry> {
   public let keyGroups: KeyGroupRange
   @usableFromInline let table: KeyedTable<Key, Entry>
-  @usableFromInline var timers: TimerQueue<Key>
-  /// The operator's watermark in milliseconds.
-  public var watermark: Int64 = .min
+  @usableFromInline let timers: TimerQueue<Key>
+  /// Behind a pointer, so that the record loop pays for no exclusivity checks.
+  @usableFromInline let reached: UnsafeMutablePointer<Int64>
   /// Records of each side that came too late to take part.
   public var lateLeftCount: UInt64 = 0
   public var lateRightCount: UInt64 = 0
@@ -31,6 +31,16 @@ public final class JoinState<Key: FieldValue, Entry: JoinEntry> {
     self.deadline = deadline
     table = KeyedTable(keyGroups: keyGroups)
     timers = TimerQueue(keyGroupCount: keyGroups.keyGroupCount)
+    reached = .allocate(capacity: 1)
+    reached.initialize(to: .min)
+  }
+
+  deinit { reached.deallocate() }
+
+  /// The operator's watermark in milliseconds.
+  @inlinable public var watermark: Int64 {
+    get { reached.pointee }
+    set { reached.pointee = newValue }
   }
 
   /// How many keys have something kept.

@@ -43,19 +43,24 @@ public final class RetainedJoinState<Key: FieldValue, Left: FieldValue, Right: F
   ) throws {
     let times = retention == nil ? batch.times : try WindowInput.times(of: batch)
     let isTimed = isTimed && times != nil
-    while !batch.isEmpty, !emitter.isFull {
-      let time = times?[batch.head].milliseconds ?? 0
+    let values = batch.values
+    let count = batch.count
+    var index = batch.head
+    defer { batch.head = index }
+    while index < count, !emitter.isFull {
+      let time = times?[index].milliseconds ?? 0
       guard EventTime(milliseconds: time).isOfEvent else { throw WindowInput.refuse(time) }
       if let retention, time &+ retention <= state.watermark {
-        state.refuse(batch.removeFirst(), time, late)
+        let record = (values + index).move()
+        index &+= 1
+        state.refuse(record, time, late)
         continue
       }
-      let record = batch.values[batch.head]
-      let recordKey = try key(record)
+      let recordKey = try key(values[index])
       let hash = recordKey.stableHash
       let entry = state.table.findOrInsert(recordKey, hash: hash) { Entry() }
       let isDone: Bool
-      switch record {
+      switch values[index] {
       case .left(let left):
         isDone = try take(left: left, time, isTimed, &entry.pointee, emitter, results)
       case .right(let right):
@@ -65,7 +70,8 @@ public final class RetainedJoinState<Key: FieldValue, Left: FieldValue, Right: F
       if let retention {
         state.schedule(time &+ retention, &entry.pointee, recordKey, hash)
       }
-      _ = batch.removeFirst()
+      (values + index).deinitialize(count: 1)
+      index &+= 1
     }
   }
 

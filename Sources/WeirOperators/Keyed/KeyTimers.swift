@@ -1,68 +1,63 @@
 import WeirCore
 
-/// The registered timers of one key. A few are a list; many are found by hash, with their order of
-/// registration beside them.
+/// The registered timers of one key. Two need no memory of their own.
 @usableFromInline struct KeyTimers {
-  /// Timers and the order of their registration.
-  @usableFromInline final class Many {
-    @usableFromInline var numbers: [FiredTimer: UInt64] = [:]
-    @usableFromInline var next: UInt64 = 0
-
-    init(_ timers: [FiredTimer]) {
-      for timer in timers { append(timer) }
-    }
-
-    func append(_ timer: FiredTimer) {
-      numbers[timer] = next
-      next &+= 1
-    }
-  }
-
-  /// In the order of registration; empty when there are many.
-  @usableFromInline var few: [FiredTimer] = []
-  @usableFromInline var many: Many?
-
-  @usableFromInline static var fewLimit: Int { 16 }
+  @usableFromInline var first: FiredTimer?
+  /// Nil when the first is.
+  @usableFromInline var second: FiredTimer?
+  /// All of them, once there are more than two and until there is none.
+  @usableFromInline var list: TimerList?
 
   @inlinable init() {}
 
-  @inlinable var isEmpty: Bool { few.isEmpty && many == nil }
+  @inlinable var isEmpty: Bool { first == nil && list == nil }
 
-  @usableFromInline var count: Int { many?.numbers.count ?? few.count }
+  @usableFromInline var count: Int {
+    list?.count ?? (first == nil ? 0 : second == nil ? 1 : 2)
+  }
 
   @inlinable func contains(_ timer: FiredTimer) -> Bool {
-    guard let many else { return few.contains(timer) }
-    return many.numbers[timer] != nil
+    if let list { return list.contains(timer) }
+    return first == timer || second == timer
   }
 
   /// Adds a timer that is not registered.
-  @usableFromInline mutating func append(_ timer: FiredTimer) {
-    if let many { return many.append(timer) }
-    few.append(timer)
-    if few.count > Self.fewLimit {
-      many = Many(few)
-      few = []
+  @inlinable mutating func append(_ timer: FiredTimer) {
+    if list != nil || second != nil {
+      appendToList(timer)
+    } else if first == nil {
+      first = timer
+    } else {
+      second = timer
     }
   }
 
+  @usableFromInline mutating func appendToList(_ timer: FiredTimer) {
+    let list = list ?? TimerList(inOrder)
+    list.append(timer)
+    (self.list, first, second) = (list, nil, nil)
+  }
+
   /// Takes a timer off; false when it is not registered.
-  @usableFromInline mutating func remove(_ timer: FiredTimer) -> Bool {
-    guard let many else {
-      guard let index = few.firstIndex(of: timer) else { return false }
-      few.remove(at: index)
-      return true
+  @inlinable mutating func remove(_ timer: FiredTimer) -> Bool {
+    if list != nil { return removeFromList(timer) }
+    if first == timer {
+      first = second
+    } else if second != timer {
+      return false
     }
-    guard many.numbers.removeValue(forKey: timer) != nil else { return false }
-    if many.numbers.count <= Self.fewLimit / 2 {
-      few = inOrder
-      self.many = nil
-    }
+    second = nil
+    return true
+  }
+
+  @usableFromInline mutating func removeFromList(_ timer: FiredTimer) -> Bool {
+    guard let list, list.remove(timer) else { return false }
+    if list.count == 0 { self.list = nil }
     return true
   }
 
   /// In the order of registration.
   @usableFromInline var inOrder: [FiredTimer] {
-    guard let many else { return few }
-    return many.numbers.sorted { $0.value < $1.value }.map(\.key)
+    list?.inOrder ?? [first, second].compactMap { $0 }
   }
 }

@@ -5,10 +5,18 @@ extension KeyedTable where Value: FieldValue {
   @inlinable public func encode(to buffer: ByteBuffer, from firstSlot: Int = 0) throws {
     let place = buffer.count
     buffer.append(0 as UInt64)
+    let sampleSize: UInt64 = 256
     var written: UInt64 = 0
     var encoder = BinaryEncoder(buffer: buffer)
     var slot = nextOccupied(from: firstSlot)
+    let start = buffer.count
     while slot < slotCount {
+      if written == sampleSize {
+        // The rest is as long as these are: a buffer that grows as it fills would be moved again
+        // and again.
+        let length = (buffer.count &- start) / Int(sampleSize) &+ 1
+        buffer.reserve(length &* (count &- Int(sampleSize)))
+      }
       try key(at: slot).encode(to: &encoder)
       try value(at: slot).pointee.encode(to: &encoder)
       written &+= 1

@@ -25,20 +25,45 @@ import WeirCore
 
 /// The state of a keyed process function: entries by key, and the queues of both kinds of timers.
 public final class ProcessState<Key: FieldValue, State: FieldValue> {
+  /// Behind a pointer, so that the record loop pays for no exclusivity checks.
+  @usableFromInline struct Progress {
+    @usableFromInline var watermark = EventTime.distantPast
+    @usableFromInline var firedThrough = EventTime.distantPast
+    @usableFromInline var pass: TimerPass?
+    @inlinable init() {}
+  }
+
   @usableFromInline let table: KeyedTable<Key, ProcessEntry<State>>
-  @usableFromInline var eventTimers: TimerQueue<Key>
-  @usableFromInline var processingTimers: TimerQueue<Key>
-  /// The operator's watermark.
-  public var watermark = EventTime.distantPast
-  /// The last watermark whose timers have all fired.
-  @usableFromInline var firedThrough = EventTime.distantPast
-  /// The pass that is calling back now.
-  @usableFromInline var pass: TimerPass?
+  @usableFromInline let eventTimers: TimerQueue<Key>
+  @usableFromInline let processingTimers: TimerQueue<Key>
+  @usableFromInline let progress: UnsafeMutablePointer<Progress>
 
   @inlinable public init(keyGroups: KeyGroupRange) {
     table = KeyedTable(keyGroups: keyGroups)
     eventTimers = TimerQueue(keyGroupCount: keyGroups.keyGroupCount)
     processingTimers = TimerQueue(keyGroupCount: keyGroups.keyGroupCount)
+    progress = .allocate(capacity: 1)
+    progress.initialize(to: Progress())
+  }
+
+  deinit { progress.deallocate() }
+
+  /// The operator's watermark.
+  @inlinable public var watermark: EventTime {
+    get { progress.pointee.watermark }
+    set { progress.pointee.watermark = newValue }
+  }
+
+  /// The last watermark whose timers have all fired.
+  @inlinable var firedThrough: EventTime {
+    get { progress.pointee.firedThrough }
+    set { progress.pointee.firedThrough = newValue }
+  }
+
+  /// The pass that is calling back now.
+  @inlinable var pass: TimerPass? {
+    get { progress.pointee.pass }
+    set { progress.pointee.pass = newValue }
   }
 
   /// Runs `body` on a key's state, carries out its timer requests and forgets the key when nothing
@@ -54,7 +79,7 @@ public final class ProcessState<Key: FieldValue, State: FieldValue> {
     if isCleared {
       entry.pointee.timers = KeyTimers()
       timers.removeAll()
-    } else if !timers.requests.isEmpty {
+    } else if !timers.isEmpty {
       carryOut(timers, key, hash, &entry.pointee)
     }
     if entry.pointee.state == nil, entry.pointee.timers.isEmpty { table.remove(key, hash: hash) }

@@ -2,73 +2,55 @@ import WeirCore
 
 /// Timers in the order in which they fire: time, key group, key bytes, then order of registration.
 ///
-/// A binary heap (Knuth, TAOCP vol. 3, 5.2.3). It never looks entries up: owners keep the truth
-/// about what is registered beside the key's state and ignore entries that it no longer confirms.
-@usableFromInline struct TimerQueue<Key: FieldValue> {
-  @usableFromInline struct Entry {
-    @usableFromInline let time: Int64
-    @usableFromInline let hash: UInt64
-    @usableFromInline let sequence: UInt64
-    @usableFromInline let key: Key
-    /// How many timers before it each registered the next while all of them were due already.
-    @usableFromInline let chainLength: UInt32
-    @inlinable init(time: Int64, hash: UInt64, sequence: UInt64, key: Key, chainLength: UInt32) {
-      self.time = time
-      self.hash = hash
-      self.sequence = sequence
-      self.key = key
-      self.chainLength = chainLength
-    }
+/// Those to come lie in a wheel; those whose time it is, or that were registered behind it, in a
+/// heap, which is what makes their order. It never looks entries up: owners keep the truth about
+/// what is registered beside the key's state and ignore entries that it no longer confirms.
+@usableFromInline final class TimerQueue<Key: FieldValue> {
+  @usableFromInline typealias Entry = TimerEntry<Key>
+
+  /// Behind a pointer, so that a record that registers a timer pays for no exclusivity checks.
+  @usableFromInline struct Storage {
+    @usableFromInline var heap: TimerHeap<Key>
+    @usableFromInline var wheel = TimerWheel<Key>()
+    @usableFromInline var nextSequence: UInt64 = 0
+    @inlinable init(keyGroupCount: Int) { heap = TimerHeap(keyGroupCount: keyGroupCount) }
   }
 
-  @usableFromInline var entries: [Entry] = []
-  @usableFromInline var nextSequence: UInt64 = 0
-  @usableFromInline let keyGroupCount: Int
+  @usableFromInline let storage: UnsafeMutablePointer<Storage>
 
-  @inlinable init(keyGroupCount: Int) { self.keyGroupCount = keyGroupCount }
+  @inlinable init(keyGroupCount: Int) {
+    storage = .allocate(capacity: 1)
+    storage.initialize(to: Storage(keyGroupCount: keyGroupCount))
+  }
+
+  deinit {
+    storage.pointee.wheel.destroy()
+    storage.deinitialize(count: 1)
+    storage.deallocate()
+  }
 
   /// The time of the first timer.
-  @inlinable var first: Int64? { entries.first?.time }
-
-  @inlinable func precedes(_ left: Entry, _ right: Entry) -> Bool {
-    if left.time != right.time { return left.time < right.time }
-    if left.hash != right.hash {
-      let leftGroup = KeyGroup.index(ofHash: left.hash, count: keyGroupCount)
-      let rightGroup = KeyGroup.index(ofHash: right.hash, count: keyGroupCount)
-      if leftGroup != rightGroup { return leftGroup < rightGroup }
-    }
-    let order = Key.compareKeys(left.key, right.key)
-    return order != 0 ? order < 0 : left.sequence < right.sequence
-  }
+  @inlinable var first: Int64? { storage.pointee.heap.first ?? storage.pointee.wheel.first }
 
   @inlinable
-  mutating func insert(time: Int64, hash: UInt64, key: Key, chainLength: UInt32 = 0) {
+  func insert(time: Int64, hash: UInt64, key: Key, chainLength: UInt32 = 0) {
     let entry = Entry(
-      time: time, hash: hash, sequence: nextSequence, key: key, chainLength: chainLength)
-    nextSequence &+= 1
-    entries.append(entry)
-    var child = entries.count - 1
-    while child > 0 {
-      let parent = (child - 1) / 2
-      guard precedes(entries[child], entries[parent]) else { break }
-      entries.swapAt(child, parent)
-      child = parent
+      time: time, hash: hash, sequence: storage.pointee.nextSequence, key: key,
+      chainLength: chainLength)
+    storage.pointee.nextSequence &+= 1
+    if time > storage.pointee.wheel.now {
+      storage.pointee.wheel.insert(entry)
+    } else {
+      storage.pointee.heap.insert(entry)
     }
   }
 
-  @inlinable mutating func removeFirst() -> Entry {
-    entries.swapAt(0, entries.count - 1)
-    let removed = entries.removeLast()
-    var parent = 0
-    while true {
-      let left = 2 * parent + 1
-      guard left < entries.count else { break }
-      var least = left
-      if left + 1 < entries.count, precedes(entries[left + 1], entries[left]) { least = left + 1 }
-      guard precedes(entries[least], entries[parent]) else { break }
-      entries.swapAt(least, parent)
-      parent = least
+  /// Takes the first timer out; there must be one.
+  @inlinable func removeFirst() -> Entry {
+    let storage = storage
+    if storage.pointee.heap.isEmpty {
+      storage.pointee.wheel.turn { storage.pointee.heap.insert($0) }
     }
-    return removed
+    return storage.pointee.heap.removeFirst()
   }
 }

@@ -13,7 +13,7 @@ extension SessionWindowState {
       guard !emitter.isFull else { return false }
       let entry = timers.removeFirst()
       guard let set = table.find(entry.key, hash: entry.hash) else { continue }
-      if set.pointee.others.isEmpty {
+      if set.pointee.isAlone {
         guard set.pointee.first.timerAt == entry.time else { continue }
         if try isOver(&set.pointee.first, entry, emitter, makeResult: makeResult) {
           table.remove(entry.key, hash: entry.hash)

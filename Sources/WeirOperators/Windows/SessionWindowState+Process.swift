@@ -12,34 +12,46 @@ extension SessionWindowState {
     makeResult: (Key, Window, Accumulator) throws -> Output
   ) throws {
     let times = try WindowInput.times(of: batch)
-    while !batch.isEmpty, !emitter.isFull {
-      let time = times[batch.head].milliseconds
-      let record = batch.removeFirst()
+    let values = batch.values
+    let count = batch.count
+    var index = batch.head
+    defer { batch.head = index }
+    var mayBeFull = true
+    while index < count {
+      if mayBeFull {
+        guard !emitter.isFull else { return }
+        mayBeFull = false
+      }
+      let time = times[index].milliseconds
       guard EventTime(milliseconds: time).isOfEvent else { throw WindowInput.refuse(time) }
       let end = time &+ gap
-      let recordKey = try key(record)
+      let recordKey = try key(values[index])
       let hash = recordKey.stableHash
       if let set = table.find(recordKey, hash: hash) {
-        if set.pointee.others.isEmpty, Self.touches(set.pointee.first, time, end) {
-          try add(record, &set.pointee.first.accumulator)
-          try extend(
+        if set.pointee.isAlone, Self.touches(set.pointee.first, time, end) {
+          try add(values[index], &set.pointee.first.accumulator)
+          mayBeFull = try extend(
             &set.pointee.first, time, end, recordKey, hash, emitter, makeResult: makeResult)
         } else {
+          mayBeFull = true
           try addToSet(
-            record, set, time, end, recordKey, hash, emitter, late: late,
+            values[index], set, time, end, recordKey, hash, emitter, late: late,
             makeAccumulator: makeAccumulator, add: add, merge: merge, makeResult: makeResult)
         }
       } else if isGone(end: end) {
         lateCount &+= 1
-        late?.append(record, at: EventTime(milliseconds: time))
+        late?.append(values[index], at: EventTime(milliseconds: time))
       } else {
         var session = Session(
           start: time, end: end, timerAt: end &- 1, accumulator: makeAccumulator())
-        try add(record, &session.accumulator)
+        try add(values[index], &session.accumulator)
         timers.insert(time: end &- 1, hash: hash, key: recordKey)
         let set = table.findOrInsert(recordKey, hash: hash) { SessionSet(first: session) }
-        try refireIfPassed(&set.pointee.first, recordKey, emitter, makeResult: makeResult)
+        mayBeFull = try refireIfPassed(
+          &set.pointee.first, recordKey, emitter, makeResult: makeResult)
       }
+      (values + index).deinitialize(count: 1)
+      index &+= 1
     }
   }
 
@@ -49,14 +61,14 @@ extension SessionWindowState {
     session.start <= end && start <= session.end
   }
 
-  /// Widens a session by a record that was added to it.
+  /// Widens a session by a record that was added to it; returns whether it gave its result.
   @inlinable @inline(__always)
   func extend<Output>(
     _ session: inout Session<Accumulator>, _ start: Int64, _ end: Int64, _ key: Key,
     _ hash: UInt64, _ emitter: Emitter<Output>,
     makeResult: (Key, Window, Accumulator) throws -> Output
-  ) throws {
-    session.start = min(session.start, start)
+  ) throws -> Bool {
+    if start < session.start { session.start = start }
     if end > session.end {
       session.end = end
       session.hasFired = false
@@ -66,19 +78,21 @@ extension SessionWindowState {
         timers.insert(time: session.timerAt, hash: hash, key: key)
       }
     }
-    try refireIfPassed(&session, key, emitter, makeResult: makeResult)
+    return try refireIfPassed(&session, key, emitter, makeResult: makeResult)
   }
 
-  /// A session whose end the watermark has passed gives its whole result at every further record.
+  /// A session whose end the watermark has passed gives its whole result at every further record;
+  /// returns whether it did.
   @inlinable @inline(__always)
   func refireIfPassed<Output>(
     _ session: inout Session<Accumulator>, _ key: Key, _ emitter: Emitter<Output>,
     makeResult: (Key, Window, Accumulator) throws -> Output
-  ) throws {
-    guard session.end &- 1 <= watermark else { return }
+  ) throws -> Bool {
+    guard session.end &- 1 <= watermark else { return false }
     session.hasFired = true
     refiringCount &+= 1
     try give(session, key, emitter, makeResult: makeResult)
+    return true
   }
 
   @inlinable @inline(__always)
@@ -127,7 +141,7 @@ extension SessionWindowState {
       timers.insert(time: end &- 1, hash: hash, key: key)
     }
     try add(record, &merged.accumulator)
-    try extend(&merged, time, end, key, hash, emitter, makeResult: makeResult)
+    _ = try extend(&merged, time, end, key, hash, emitter, makeResult: makeResult)
     apart.append(merged)
     apart.sort { $0.start < $1.start }
     set.pointee.first = apart[0]

@@ -4,9 +4,17 @@ import WeirCore
 /// no further memory.
 @usableFromInline struct SessionSet<Accumulator: FieldValue> {
   @usableFromInline var first: Session<Accumulator>
-  @usableFromInline var others: [Session<Accumulator>] = []
+  /// Nil when there is no other, which is cheaper to ask than whether a list is empty.
+  @usableFromInline var further: [Session<Accumulator>]?
 
   @inlinable init(first: Session<Accumulator>) { self.first = first }
+
+  @inlinable var isAlone: Bool { further == nil }
+
+  @inlinable var others: [Session<Accumulator>] {
+    get { further ?? [] }
+    set { further = newValue.isEmpty ? nil : newValue }
+  }
 }
 
 /// One session: from its first record to its last plus the gap.
@@ -37,9 +45,9 @@ public final class SessionWindowState<Key: FieldValue, Accumulator: FieldValue> 
   public let allowedLateness: Int64
   public let keyGroups: KeyGroupRange
   @usableFromInline let table: KeyedTable<Key, SessionSet<Accumulator>>
-  @usableFromInline var timers: TimerQueue<Key>
-  /// The operator's watermark.
-  public var watermark: Int64 = .min
+  @usableFromInline let timers: TimerQueue<Key>
+  /// Behind a pointer, so that the record loop pays for no exclusivity checks.
+  @usableFromInline let reached: UnsafeMutablePointer<Int64>
   public var lateCount: UInt64 = 0
   public var refiringCount: UInt64 = 0
 
@@ -50,6 +58,16 @@ public final class SessionWindowState<Key: FieldValue, Accumulator: FieldValue> 
     self.keyGroups = keyGroups
     table = KeyedTable(keyGroups: keyGroups)
     timers = TimerQueue(keyGroupCount: keyGroups.keyGroupCount)
+    reached = .allocate(capacity: 1)
+    reached.initialize(to: .min)
+  }
+
+  deinit { reached.deallocate() }
+
+  /// The operator's watermark.
+  @inlinable public var watermark: Int64 {
+    get { reached.pointee }
+    set { reached.pointee = newValue }
   }
 
   @inlinable func isGone(end: Int64) -> Bool { end &- 1 &+ allowedLateness <= watermark }

@@ -15,8 +15,8 @@ struct NexmarkQ00Job: RowJob {
   func handWritten() -> Tally {
     let generator = LightGenerator()
     var tally = Tally()
-    for number in 0..<Int64(events) {
-      if case .bid(let bid) = generator.event(number) { tally.add(bid.checksum) }
+    generator.forEach(events) { event in
+      if case .bid(let bid) = event { tally.add(bid.checksum) }
     }
     return tally
   }
@@ -43,8 +43,8 @@ struct NexmarkQ01Job: RowJob {
   func handWritten() -> Tally {
     let generator = LightGenerator()
     var tally = Tally()
-    for number in 0..<Int64(events) {
-      guard case .bid(var bid) = generator.event(number) else { continue }
+    generator.forEach(events) { event in
+      guard case .bid(var bid) = event else { return }
       bid.price &*= Self.rate
       tally.add(bid.checksum)
     }
@@ -70,8 +70,8 @@ struct NexmarkQ02Job: RowJob {
   func handWritten() -> Tally {
     let generator = LightGenerator()
     var tally = Tally()
-    for number in 0..<Int64(events) {
-      if case .bid(let bid) = generator.event(number), bid.auction % Self.step == 0 {
+    generator.forEach(events) { event in
+      if case .bid(let bid) = event, bid.auction % Self.step == 0 {
         tally.add(Mix.row(bid.auction, bid.price))
       }
     }

@@ -1,7 +1,9 @@
 import Weir
 
 /// An event of the light generator: a person registers, an auction opens, or somebody bids.
-enum LightEvent: Sendable {
+///
+/// All three have their time in the first place, so that it is read without asking which it is.
+enum LightEvent: BitwiseCopyable, Sendable {
   case person(LightPerson)
   case auction(LightAuction)
   case bid(LightBid)
@@ -51,12 +53,16 @@ extension LightEvent: FieldValue {
   }
 }
 
-struct LightPerson: Record {
-  var id: Int64 = 0
-  var name = ""
-  var city = ""
-  var state = ""
+/// No name and no city is longer.
+typealias LightText = InlineString<16>
+typealias LightState = InlineString<4>
+
+struct LightPerson: Record, BitwiseCopyable {
   var time = EventTime.zero
+  var id: Int64 = 0
+  var name = LightText()
+  var city = LightText()
+  var state = LightState()
 
   mutating func fields(_ field: inout some FieldVisitor) throws {
     try field("id", &id)
@@ -68,11 +74,11 @@ struct LightPerson: Record {
 }
 
 struct LightAuction: Record, BitwiseCopyable {
+  var time = EventTime.zero
   var id: Int64 = 0
   var seller: Int64 = 0
   var category: Int64 = 0
   var expires = EventTime.zero
-  var time = EventTime.zero
 
   mutating func fields(_ field: inout some FieldVisitor) throws {
     try field("id", &id)
@@ -84,10 +90,10 @@ struct LightAuction: Record, BitwiseCopyable {
 }
 
 struct LightBid: Record, BitwiseCopyable {
+  var time = EventTime.zero
   var auction: Int64 = 0
   var bidder: Int64 = 0
   var price: Int64 = 0
-  var time = EventTime.zero
 
   mutating func fields(_ field: inout some FieldVisitor) throws {
     try field("auction", &auction)

@@ -1,124 +1,125 @@
 import Weir
 
+/// An auction, or a bid on one.
+struct LightSide: Record, BitwiseCopyable {
+  var auction: Int64 = 0
+  var time = EventTime.zero
+  /// When the auction ends; the end of time for a bid.
+  var expires = EventTime.distantFuture
+  /// The auction's category or the bid's price.
+  var value: Int64 = 0
+
+  init() {}
+
+  /// Nil for a person.
+  @inline(__always) init?(_ event: LightEvent) {
+    switch event {
+    case .bid(let bid):
+      auction = bid.auction
+      time = bid.time
+      value = bid.price
+    case .auction(let opened):
+      auction = opened.id
+      time = opened.time
+      expires = opened.expires
+      value = opened.category
+    case .person: return nil
+    }
+  }
+
+  mutating func fields(_ field: inout some FieldVisitor) throws {
+    try field("auction", &auction)
+    try field("time", &time)
+    try field("expires", &expires)
+    try field("value", &value)
+  }
+
+  @inline(__always) var isBid: Bool { expires == .distantFuture }
+}
+
 /// Finds what each auction was sold for and forgets it when time has passed its end.
 ///
 /// A bid may come before its auction. It waits until no auction can come any more that was open at
 /// its time.
-struct LightWinningBids: KeyedCoProcessFunction {
-  struct State: Record {
-    var auction: LightAuction?
-    /// The highest valid bid's; 0 while there is none.
+struct LightWinningBids: KeyedProcessFunction {
+  struct Waiting: Record, BitwiseCopyable {
+    var time = EventTime.zero
     var price: Int64 = 0
-    var waiting: [LightBid] = []
 
     mutating func fields(_ field: inout some FieldVisitor) throws {
-      try field("auction", &auction)
+      try field("time", &time)
+      try field("price", &price)
+    }
+  }
+
+  struct State: Record {
+    var isOpen = false
+    var opened = EventTime.zero
+    var expires = EventTime.zero
+    var category: Int64 = 0
+    /// The highest valid bid's; 0 while there is none.
+    var price: Int64 = 0
+    /// Empty once the auction is there.
+    var waiting: [Waiting] = []
+
+    mutating func fields(_ field: inout some FieldVisitor) throws {
+      try field("open", &isOpen)
+      try field("opened", &opened)
+      try field("expires", &expires)
+      try field("category", &category)
       try field("price", &price)
       try field("waiting", &waiting)
     }
 
-    @inline(__always) mutating func consider(_ bid: LightBid) {
-      guard let auction, bid.time >= auction.time, bid.time <= auction.expires else { return }
-      if bid.price > price { price = bid.price }
+    mutating func open(_ auction: LightSide) {
+      isOpen = true
+      opened = auction.time
+      expires = auction.expires
+      category = auction.value
+      for bid in waiting { consider(bid.time, bid.price) }
+      waiting = []
+    }
+
+    @inline(__always) mutating func consider(_ time: EventTime, _ bid: Int64) {
+      if bid > price, time >= opened, time <= expires { price = bid }
     }
   }
 
-  func processLeft(
-    _ auction: LightAuction, state: inout State?, context: KeyedContext<Int64, LightSale>
+  @inline(__always) func process(
+    _ side: LightSide, state: inout State?, context: KeyedContext<Int64, LightSale>
   ) {
-    var known = state ?? State()
-    known.auction = auction
-    for bid in known.waiting { known.consider(bid) }
-    known.waiting = []
-    state = known
-    context.timers.register(at: auction.expires)
-  }
-
-  func processRight(
-    _ bid: LightBid, state: inout State?, context: KeyedContext<Int64, LightSale>
-  ) {
-    if state?.auction != nil {
-      state?.consider(bid)
-    } else if bid.time > context.watermark {
+    if !side.isBid {
       if state == nil { state = State() }
-      state?.waiting.append(bid)
-      context.timers.register(at: bid.time)
+      state?.open(side)
+      context.timers.register(at: side.expires)
+    } else if state?.isOpen ?? false {
+      state?.consider(side.time, side.value)
+    } else if side.time > context.watermark {
+      if state == nil {
+        state = State()
+        context.timers.register(at: side.time)
+      }
+      state?.waiting.append(Waiting(time: side.time, price: side.value))
     }
   }
 
-  func onTimer(
+  @inline(__always) func onTimer(
     _ timer: FiredTimer, state: inout State?, context: KeyedContext<Int64, LightSale>
   ) {
-    if let auction = state?.auction {
-      guard timer.time >= auction.expires else { return }
-      if let price = state?.price, price > 0 {
-        context.emit(LightSale(category: auction.category, price: price))
+    if state?.isOpen ?? false {
+      guard let end = state?.expires, timer.time >= end else { return }
+      if let category = state?.category, let price = state?.price, price > 0 {
+        context.emit(LightSale(category: category, price: price))
       }
       state = nil
     } else {
-      state?.waiting.removeAll { $0.time <= timer.time }
-      if state?.waiting.isEmpty ?? false { state = nil }
+      let watermark = context.watermark
+      state?.waiting.removeAll { $0.time <= watermark }
+      if let next = state?.waiting.first {
+        context.timers.register(at: next.time)
+      } else {
+        state = nil
+      }
     }
-  }
-}
-
-/// The same by hand, for events in the order of their times.
-struct WinningBidsLoop {
-  private struct Open {
-    var auction: LightAuction
-    var price: Int64
-  }
-  /// Auctions last at most so many milliseconds.
-  private static let horizon = 512
-
-  private(set) var tally = Tally()
-  private var open: [Int64: Open] = [:]
-  /// Bids of this millisecond whose auction is not there yet.
-  private var waiting: [LightBid] = []
-  /// The auctions that end in each of the next milliseconds, in turn.
-  private var ends = [[Int64]](repeating: [], count: horizon)
-  private var now: Int64 = 0
-  private var sums: [Int64: (count: Int64, sum: Int64, checksum: UInt64)] = [:]
-
-  /// Closes the auctions that ended before a time.
-  mutating func advance(to time: Int64) {
-    guard time != now else { return }
-    waiting.removeAll(keepingCapacity: true)
-    let last = min(time, now + Int64(Self.horizon))
-    while now < last {
-      let slot = Int(now) % Self.horizon
-      for id in ends[slot] { close(id) }
-      ends[slot].removeAll(keepingCapacity: true)
-      now += 1
-    }
-    now = time
-  }
-
-  mutating func open(_ auction: LightAuction) {
-    var entry = Open(auction: auction, price: 0)
-    for bid in waiting where bid.auction == auction.id { entry.price = max(entry.price, bid.price) }
-    open[auction.id] = entry
-    ends[Int(auction.expires.milliseconds) % Self.horizon].append(auction.id)
-  }
-
-  mutating func take(_ bid: LightBid) {
-    if let price = open[bid.auction]?.price {
-      if bid.price > price { open[bid.auction]?.price = bid.price }
-    } else {
-      waiting.append(bid)
-    }
-  }
-
-  private mutating func close(_ id: Int64) {
-    guard let entry = open.removeValue(forKey: id), entry.price > 0 else { return }
-    let category = entry.auction.category
-    var total = sums[category] ?? (0, 0, 0)
-    total.count &+= 1
-    total.sum &+= entry.price
-    let row = Mix.row(category, total.sum / total.count)
-    tally.count &+= 1
-    tally.checksum &+= row &- total.checksum
-    total.checksum = row
-    sums[category] = total
   }
 }

@@ -8,15 +8,16 @@ struct NexmarkQ03Job: RowJob {
   var total = SharedTally()
 
   func define(on flow: JobBuilder) throws {
-    let events = LightGenerator.events(flow, events)
+    let events = LightGenerator.events(flow, events).filter { $0.bid == nil }
     let sellers = events.compactMap { $0.person }.filter { Self.isLocal($0) }
     events
       .compactMap { $0.auction }
       .filter { $0.category == Self.category }
+      .map { Sale($0) }
       .keyed(by: { $0.seller })
       .join(
         "local-items", with: sellers.keyed(by: { $0.id }), retention: .forever, uniqueOther: true
-      ) { auction, seller in Row(auction, seller) }
+      ) { sale, seller in Row(sale, seller) }
       .sink("rows", to: TallySink(total) { $0.checksum })
   }
 
@@ -28,40 +29,57 @@ struct NexmarkQ03Job: RowJob {
     let generator = LightGenerator()
     var tally = Tally()
     var sellers: [Int64: LightPerson] = [:]
-    var waiting: [Int64: [LightAuction]] = [:]
-    for number in 0..<Int64(events) {
-      switch generator.event(number) {
+    var waiting: [Int64: [Sale]] = [:]
+    generator.forEach(events) { event in
+      switch event {
       case .person(let person):
-        guard Self.isLocal(person) else { continue }
+        guard Self.isLocal(person) else { return }
         sellers[person.id] = person
-        for auction in waiting.removeValue(forKey: person.id) ?? [] {
-          tally.add(Row(auction, person).checksum)
+        for sale in waiting.removeValue(forKey: person.id) ?? [] {
+          tally.add(Row(sale, person).checksum)
         }
       case .auction(let auction):
-        guard auction.category == Self.category else { continue }
+        guard auction.category == Self.category else { return }
         if let seller = sellers[auction.seller] {
-          tally.add(Row(auction, seller).checksum)
+          tally.add(Row(Sale(auction), seller).checksum)
         } else {
-          waiting[auction.seller, default: []].append(auction)
+          waiting[auction.seller, default: []].append(Sale(auction))
         }
-      case .bid: continue
+      case .bid: return
       }
     }
     return tally
   }
 
-  struct Row: Record {
-    var name = ""
-    var city = ""
-    var state = ""
+  /// What is needed of an auction.
+  struct Sale: Record, BitwiseCopyable {
+    var seller: Int64 = 0
+    var auction: Int64 = 0
+
+    init() {}
+    @inline(__always) init(_ auction: LightAuction) {
+      seller = auction.seller
+      self.auction = auction.id
+    }
+
+    mutating func fields(_ field: inout some FieldVisitor) throws {
+      try field("seller", &seller)
+      try field("auction", &auction)
+    }
+  }
+
+  struct Row: Record, BitwiseCopyable {
+    var name = LightText()
+    var city = LightText()
+    var state = LightState()
     var id: Int64 = 0
 
     init() {}
-    init(_ auction: LightAuction, _ seller: LightPerson) {
+    @inline(__always) init(_ sale: Sale, _ seller: LightPerson) {
       name = seller.name
       city = seller.city
       state = seller.state
-      id = auction.id
+      id = sale.auction
     }
 
     mutating func fields(_ field: inout some FieldVisitor) throws {

@@ -7,11 +7,9 @@ struct NexmarkQ04Job: RowJob {
   var total = SharedTally()
 
   func define(on flow: JobBuilder) throws {
-    let events = LightGenerator.events(flow, events)
-    events
-      .compactMap { $0.auction }
-      .keyed(by: { $0.id })
-      .connect(events.compactMap { $0.bid }.keyed(by: { $0.auction }))
+    LightGenerator.events(flow, events)
+      .compactMap { LightSide($0) }
+      .keyed(by: { $0.auction })
       .process("winning-bids", LightWinningBids())
       .keyed(by: { $0.category })
       .aggregate("average", PriceAverage()) { category, average in
@@ -23,13 +21,12 @@ struct NexmarkQ04Job: RowJob {
   func handWritten() -> Tally {
     let generator = LightGenerator()
     var loop = WinningBidsLoop()
-    for number in 0..<Int64(events) {
-      let event = generator.event(number)
+    generator.forEach(events) { event in
       loop.advance(to: event.time.milliseconds)
       switch event {
       case .auction(let auction): loop.open(auction)
       case .bid(let bid): loop.take(bid)
-      case .person: continue
+      case .person: return
       }
     }
     loop.advance(to: .max)

@@ -10,8 +10,8 @@ struct NexmarkQ05Job: RowJob {
 
   func define(on flow: JobBuilder) throws {
     LightGenerator.events(flow, events)
-      .compactMap { $0.bid }
-      .keyed(by: { $0.auction })
+      .compactMap { $0.bid?.auction }
+      .keyed(by: { $0 })
       .window(.sliding(size: .seconds(10), every: .seconds(2)))
       .aggregate("bids", .count()) { auction, window, count in
         Row(auction: auction, count: Int64(count), start: window.start)
@@ -43,8 +43,8 @@ struct NexmarkQ05Job: RowJob {
       slices.append(LoopTable(empty: 0))
       if slices.count > Self.slicesPerWindow { slices.removeFirst() }
     }
-    for number in 0..<Int64(events) {
-      guard case .bid(let bid) = generator.event(number) else { continue }
+    generator.forEach(events) { event in
+      guard case .bid(let bid) = event else { return }
       while bid.time.milliseconds / Self.slide > slice { fire() }
       slices[slices.count - 1].slot(of: bid.auction).pointee &+= 1
     }

@@ -22,8 +22,8 @@ struct NexmarkQ07Job: RowJob {
     var tally = Tally()
     var highest: [LightBid] = []
     var window: Int64 = 0
-    for number in 0..<Int64(events) {
-      guard case .bid(let bid) = generator.event(number) else { continue }
+    generator.forEach(events) { event in
+      guard case .bid(let bid) = event else { return }
       let now = bid.time.milliseconds / Self.windowLength
       if now != window {
         for bid in highest { tally.add(bid.checksum) }

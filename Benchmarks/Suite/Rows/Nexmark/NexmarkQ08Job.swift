@@ -8,23 +8,21 @@ struct NexmarkQ08Job: RowJob {
   var total = SharedTally()
 
   func define(on flow: JobBuilder) throws {
-    let events = LightGenerator.events(flow, events)
-    events
-      .compactMap { $0.person }
-      .keyed(by: { $0.id })
+    LightGenerator.events(flow, events)
+      .compactMap { Side($0) }
+      .keyed(by: { $0.person })
       .window(.tumbling(every: .milliseconds(Self.windowLength)))
-      .coGroup("new-users", with: events.compactMap { $0.auction }.keyed(by: { $0.seller })) {
-        id, window, persons, auctions in
-        auctions.isEmpty
-          ? [] : persons.prefix(1).map { Row(id: id, name: $0.name, start: window.start) }
+      .aggregate("new-users", Meeting()) { id, window, met in
+        met.isWhole ? Row(id: id, name: met.name, start: window.start) : nil
       }
+      .compactMap { $0 }
       .sink("rows", to: TallySink(total) { $0.checksum })
   }
 
   func handWritten() -> Tally {
     let generator = LightGenerator()
     var tally = Tally()
-    var names: [Int64: String] = [:]
+    var names: [Int64: LightText] = [:]
     var sellers: Set<Int64> = []
     var window: Int64 = 0
     func close() {
@@ -35,8 +33,7 @@ struct NexmarkQ08Job: RowJob {
       names.removeAll(keepingCapacity: true)
       sellers.removeAll(keepingCapacity: true)
     }
-    for number in 0..<Int64(events) {
-      let event = generator.event(number)
+    generator.forEach(events) { event in
       let now = event.time.milliseconds / Self.windowLength
       if now != window {
         close()
@@ -45,20 +42,74 @@ struct NexmarkQ08Job: RowJob {
       switch event {
       case .person(let person): names[person.id] = person.name
       case .auction(let auction): sellers.insert(auction.seller)
-      case .bid: continue
+      case .bid: return
       }
     }
     close()
     return tally
   }
 
-  struct Row: Record {
+  /// A person who registers, or a sale by one.
+  struct Side: Record, BitwiseCopyable {
+    var person: Int64 = 0
+    /// Empty for a sale.
+    var name = LightText()
+
+    init() {}
+
+    /// Nil for a bid.
+    @inline(__always) init?(_ event: LightEvent) {
+      switch event {
+      case .person(let registered):
+        person = registered.id
+        name = registered.name
+      case .auction(let auction): person = auction.seller
+      case .bid: return nil
+      }
+    }
+
+    mutating func fields(_ field: inout some FieldVisitor) throws {
+      try field("person", &person)
+      try field("name", &name)
+    }
+  }
+
+  /// Whether a person has registered and has sold.
+  struct Meeting: AggregateFunction {
+    struct Accumulator: Record, BitwiseCopyable {
+      /// Empty before the person has registered.
+      var name = LightText()
+      var hasSold = false
+
+      mutating func fields(_ field: inout some FieldVisitor) throws {
+        try field("name", &name)
+        try field("sold", &hasSold)
+      }
+
+      @inline(__always) var isWhole: Bool { hasSold && !name.isEmpty }
+    }
+
+    func makeAccumulator() -> Accumulator { Accumulator() }
+
+    @inline(__always) func add(_ side: Side, to met: inout Accumulator) {
+      if side.name.isEmpty { met.hasSold = true } else { met.name = side.name }
+    }
+
+    func merge(_ other: Accumulator, into met: inout Accumulator) {
+      if met.name.isEmpty { met.name = other.name }
+      if other.hasSold { met.hasSold = true }
+    }
+
+    func result(of met: Accumulator) -> Accumulator { met }
+  }
+
+  struct Row: Record, BitwiseCopyable {
     var id: Int64 = 0
-    var name = ""
+    var name = LightText()
     var start = EventTime.zero
 
     init() {}
-    init(id: Int64, name: String, start: EventTime) {
+    init(id: Int64, name: LightText, start: EventTime) {
       self.id = id
       self.name = name
       self.start = start

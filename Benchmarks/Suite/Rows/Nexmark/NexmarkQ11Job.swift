@@ -9,8 +9,8 @@ struct NexmarkQ11Job: RowJob {
 
   func define(on flow: JobBuilder) throws {
     LightGenerator.events(flow, events)
-      .compactMap { $0.bid }
-      .keyed(by: { $0.bidder })
+      .compactMap { $0.bid?.bidder }
+      .keyed(by: { $0 })
       .window(.session(gap: .milliseconds(Self.gap)))
       .aggregate("sessions", .count()) { bidder, session, count in
         Row(bidder: bidder, count: Int64(count), start: session.start, end: session.end)
@@ -36,8 +36,8 @@ struct NexmarkQ11Job: RowJob {
         end: EventTime(milliseconds: session.last + Self.gap))
       tally.add(row.checksum)
     }
-    for number in 0..<Int64(events) {
-      guard case .bid(let bid) = generator.event(number) else { continue }
+    generator.forEach(events) { event in
+      guard case .bid(let bid) = event else { return }
       let now = bid.time.milliseconds
       if now >= nextSweep {
         open.forEach { bidder, session in

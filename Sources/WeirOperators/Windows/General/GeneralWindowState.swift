@@ -21,8 +21,8 @@ where T.Input == Panes.Input {
   @usableFromInline let lateness: Int64
   @usableFromInline let assignment: WindowAssignment<Panes.Input>
   @usableFromInline let table: KeyedTable<Panes.Key, [Kept]>
-  @usableFromInline var eventTimers: TimerQueue<Panes.Key>
-  @usableFromInline var processingTimers: TimerQueue<Panes.Key>
+  @usableFromInline let eventTimers: TimerQueue<Panes.Key>
+  @usableFromInline let processingTimers: TimerQueue<Panes.Key>
   @usableFromInline let context = TriggerContext(window: .global)
   /// The operator's watermark.
   public var watermark = EventTime.distantPast
@@ -68,7 +68,7 @@ where T.Input == Panes.Input {
     var state = kept.state.take() ?? trigger.makeState()
     let answer = try body(&state, context)
     kept.state = state
-    if !context.timers.requests.isEmpty { carryOutRequests(&kept) }
+    if !context.timers.isEmpty { carryOutRequests(&kept) }
     return answer
   }
 
