@@ -10,15 +10,17 @@ public final class KeyedProcess<Function: KeyedProcessFunction> {
   /// The wall clock as the subtask's loop last read it.
   @usableFromInline let clock: () -> ProcessingTime
 
+  /// - Parameter state: where state and timers are kept; nil: nobody else looks at them.
   @inlinable public init(
     _ function: Function, keyGroups: KeyGroupRange, sides: SideOutputs,
+    state: ProcessState<Function.Key, Function.State>? = nil,
     clock: @escaping () -> ProcessingTime
   ) {
     self.function = function
     self.sides = sides
     self.keyGroups = keyGroups
     self.clock = clock
-    state = ProcessState(keyGroups: keyGroups)
+    self.state = state ?? ProcessState(keyGroups: keyGroups)
     runner = ProcessRunner(sides: sides)
   }
 }
@@ -31,20 +33,10 @@ extension OperatorCode {
   ) -> OperatorCode where Function.Input == Input, Function.Output == Output {
     OperatorCode(hash: { try key($0).stableHash }) { state, batch, emitter in
       let process = unsafeDowncast(state, to: KeyedProcess<Function>.self)
-      let (function, state, runner) = (process.function, process.state, process.runner)
-      let sides = process.sides
-      let now = process.clock()
-      runner.emitter = emitter
-      while !batch.isEmpty, !emitter.isFull, !sides.isFull {
-        let time = batch.times?[batch.head]
-        let record = batch.removeFirst()
-        let recordKey = try key(record)
-        let context = runner.context(
-          key: recordKey, time: time, watermark: state.watermark, processingTime: now)
-        try state.update(recordKey, hash: recordKey.stableHash, timers: context.timers) {
-          try function.process(record, state: &$0, context: context)
-        }
-      }
+      let function = process.function
+      try process.state.process(
+        batch, emitter, process.runner, at: process.clock(), key: { try key($0) }
+      ) { try function.process($0, state: &$1, context: $2) }
     }
   }
 }

@@ -15,7 +15,8 @@ import WeirOperators
 /// Errors that the function throws come out of the call that ran it, as the cause of a `WeirError`.
 public final class KeyedHarness<Function: KeyedProcessFunction> {
   /// The key of the record that is given next: the harness takes it beside the record.
-  private final class CurrentKey {
+  /// Touched by the task of the test alone.
+  private final class CurrentKey: @unchecked Sendable {
     var key: Function.Key?
   }
 
@@ -49,17 +50,21 @@ public final class KeyedHarness<Function: KeyedProcessFunction> {
     let context = setup.makeContext()
     let sides = SideOutputs()
     for tag in sideOutputs { tag.declare(in: sides) }
+    let current = current
+    let code = OperatorCode<Function.Input, Function.Output>.process(Function.self) { _ in
+      guard let key = current.key else {
+        throw WeirError(.invalidJob, "a record without a key reached the function under test")
+      }
+      return key
+    }
     let made = KernelOperator<Function.Input, Function.Output>(
       id: OperatorID("function"), context: context, sides: sides,
-      keyed: { [current, kept] keyGroups in
+      keyed: { [kept] keyGroups in
         .process(
-          function, keyGroups: keyGroups,
-          key: { _ in
-            guard let key = current.key else {
-              throw WeirError(.invalidJob, "a record without a key reached the function under test")
-            }
-            return key
-          }, sides: sides, state: kept.make(keyGroups), clock: { context.processingTime })
+          code,
+          KeyedProcess(
+            function, keyGroups: keyGroups, sides: sides, state: kept.make(keyGroups),
+            clock: { context.processingTime }))
       })
     let recorder = OutputRecorder(context: context)
     made.outputs[0].connect(to: recorder)
