@@ -18,7 +18,8 @@ import Testing
   private static let internals: Set<String> = [
     "add", "addSideStream", "aggregated", "appending", "asControl", "asOf", "check",
     "checkLateness", "combined", "either", "finish", "followInput", "giving", "grouped", "inPlace",
-    "joined", "paired", "partitioned", "processed", "report", "retained", "within",
+    "joined", "paired", "partitioned", "processed", "report", "retained", "running",
+    "within",
   ]
 
   /// The operators that jobs can call, such as `DataStream.map`.

@@ -13,7 +13,7 @@ struct ClicksJob: RowJob, StoringRowJob {
 
   mutating func prepare(parallelism: Int) throws {
     lines = ClickLines(events: events, fileCount: parallelism)
-    try lines.write()
+    try lines.prepare()
   }
 
   func define(on flow: JobBuilder) throws {
