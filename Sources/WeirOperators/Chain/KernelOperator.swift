@@ -48,7 +48,22 @@ public final class KernelOperator<Input: FieldValue, Output: FieldValue>: ChainO
 
   public override func receive(_ batch: AnyBatch) throws {
     recordsIn &+= UInt64(truncatingIfNeeded: batch.remaining)
-    try take(.batch(batch, progress: 0, lane: nil))
+    let isFree = pending.isEmpty && !isQueued && lanes.count == 1 && !context.isSuspended
+    guard isFree else { return try take(.batch(batch, progress: 0, lane: nil)) }
+    try locatingErrors { try processWhole(unsafeDowncast(batch, to: Batch<Input>.self)) }
+  }
+
+  /// The usual case: nothing waits and the batch is done in one go. One that is not waits in line.
+  private func processWhole(_ batch: Batch<Input>) throws {
+    try lanes.first.process(batch, emitter)
+    if batch.isEmpty {
+      try flush()
+      return batch.recycle()
+    }
+    pending.append(.batch(batch, progress: 0, lane: nil))
+    hasBegun = true
+    try flush()
+    if context.mustYield { suspend() } else { try work() }
   }
 
   public override func receive(watermark: EventTime) throws { try take(.watermark(watermark)) }
@@ -71,16 +86,20 @@ public final class KernelOperator<Input: FieldValue, Output: FieldValue>: ChainO
   /// Does what is left until nothing is or the chain must yield.
   private func work() throws {
     while !pending.isEmpty {
-      do {
-        try step()
-      } catch let error as WeirError {
-        throw error.located(.init(operatorID: id.name))
-      } catch {
-        throw WeirError(
-          .userFunction, "a function of the job threw an error", at: .init(operatorID: id.name),
-          cause: error)
-      }
+      try locatingErrors { try step() }
       if context.mustYield, !pending.isEmpty { return suspend() }
+    }
+  }
+
+  private func locatingErrors(_ body: () throws -> Void) throws {
+    do {
+      try body()
+    } catch let error as WeirError {
+      throw error.located(.init(operatorID: id.name))
+    } catch {
+      throw WeirError(
+        .userFunction, "a function of the job threw an error", at: .init(operatorID: id.name),
+        cause: error)
     }
   }
 

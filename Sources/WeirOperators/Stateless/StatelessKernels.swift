@@ -84,6 +84,18 @@ extension OperatorKernel where Input == Output {
         batch.head = first &+ index
         out.count = kept
       }
+      if _isPOD(Input.self), MemoryLayout<Input>.size <= 32 {
+        // Every record is copied, and the next one takes the place of one that is left out: for
+        // small records that costs less than the branches that are guessed wrong.
+        while index < count {
+          let record = (source + index).pointee
+          (target + kept).initialize(to: record)
+          if let times { times.to[kept] = times.from[index] }
+          kept &+= try isIncluded(record) ? 1 : 0
+          index &+= 1
+        }
+        return
+      }
       while index < count {
         if try isIncluded((source + index).pointee) {
           (target + kept).moveInitialize(from: source + index, count: 1)
