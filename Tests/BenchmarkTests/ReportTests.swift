@@ -19,6 +19,13 @@ import Testing
       row.target = 0.5
       results.limits.append(row)
     }
+    // Counted, it would lift the mean.
+    var beside = ComparedRow()
+    beside.row = "beside-1k"
+    beside.isBeside = true
+    (beside.weir.peakRSS, beside.other.peakRSS) = (10, 70)
+    (beside.ratio, beside.memoryTarget) = (300, 10)
+    results.compared.append(beside)
     var latency = LatencyResult()
     latency.rate = 100_000
     (latency.p50, latency.p99, latency.p999, latency.most) = (1000, 20_000, 300_000, 4_000_000)
@@ -57,7 +64,12 @@ import Testing
   @Test("A table of Markdown has as many cells in every line, and the mean of each parallelism")
   func markdown() throws {
     let text = ReportTables(results: [results]).markdown
-    #expect(text.contains("| geometric mean | 1 |") && text.contains("| geometric mean | 2 |"))
+    #expect(text.contains("| geometric mean | 1 |  |  | 3.00 |"))
+    #expect(text.contains("| geometric mean | 2 |  |  | 3.00 |"))
+    let mean = try #require(text.range(of: "| geometric mean | 2 |"))
+    let beside = try #require(text.range(of: "| beside-1k | 1 |"))
+    #expect(mean.upperBound < beside.lowerBound)
+    #expect(text.contains("| 1/7.00 | missed: RSS |"))
     for table in ReportTables(results: [results]).all {
       #expect(table.rows.allSatisfy { $0.count == table.columns.count }, "\(table.title)")
     }

@@ -28,7 +28,7 @@ struct BenchmarkArguments {
     /// Runs it; false when results are not as they should be.
     func run() async throws -> Bool {
       if case .suite(let command) = self { return try await command.run() }
-      print(MachineFacts.text)
+      print(RunFacts.current().text)
       return switch self {
       case .suite(let command): try await command.run()
       case .pairs(let command): try await command.run()

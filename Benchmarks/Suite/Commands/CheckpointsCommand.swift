@@ -28,18 +28,23 @@ struct CheckpointsCommand: SuiteCommand {
     var results = SuiteResults(RunFacts.current())
     print(results.facts.text)
     for count in keys {
-      // About ten seconds of work.
-      let events = events > 0 ? events : count <= 10_000 ? 400_000_000 : 100_000_000
+      // So long that there are ten checkpoints at one a second.
+      let share = count <= 10_000 ? 1_600_000_000 : 400_000_000
+      let events = events > 0 ? events : share * parallelism
+      let all = [0] + intervals
       var found = [CheckpointMeasurement](
-        repeating: CheckpointMeasurement(), count: intervals.count + 1)
+        repeating: CheckpointMeasurement(), count: all.count)
       for number in 1...runs {
-        for (index, interval) in ([0] + intervals).enumerated() {
+        // Another begins in each turn, so that none is always the first or the last.
+        for place in all.indices {
+          let index = (place + number - 1) % all.count
+          let interval = all[index]
           Progress.note("\(count) keys, interval \(interval) ms: turn \(number) of \(runs)")
           try await found[index].add(
             keys: count, events: events, interval: interval, parallelism: parallelism)
         }
       }
-      for (index, interval) in ([0] + intervals).enumerated() {
+      for (index, interval) in all.enumerated() {
         let result = found[index].result(
           keys: count, interval: interval, parallelism: parallelism, against: found[0])
         results.checkpoints.append(result)

@@ -37,9 +37,12 @@ struct CompareCommand: SuiteCommand {
       }
     }
     for parallelism in parallelisms {
-      let ratios = results.compared.filter { $0.parallelism == parallelism }.map(\.countedRatio)
+      let ratios = results.compared.filter { $0.parallelism == parallelism && !$0.isBeside }
+        .map(\.countedRatio)
       if let mean = GeometricMean.of(ratios) {
-        print("parallelism \(parallelism): geometric mean \(Numbers.hundredths(mean)) × Flink")
+        print(
+          "parallelism \(parallelism): geometric mean \(Numbers.hundredths(mean)) × Flink,"
+            + " \(ratios.count) rows")
       }
     }
     return results.compared.allSatisfy { !$0.isVoid }
@@ -52,22 +55,30 @@ struct CompareCommand: SuiteCommand {
     var weir: [EngineRun] = []
     var flink: [EngineRun] = []
     var failure: String?
+    var hasFailed = false
     do {
       for number in 1...runs {
         Progress.note("\(row.name), parallelism \(parallelism): turn \(number) of \(runs)")
+        hasFailed = true
         weir.append(try EngineProcess.weir(row, settings))
+        hasFailed = false
         flink.append(try EngineProcess.flink(row, settings))
       }
     } catch {
       failure = "\(error)"
     }
-    return ComparedRow(
+    var compared = ComparedRow(
       row: row.name, parallelism: parallelism, events: settings.events(of: row),
-      target: row.peerTarget, cores: 1, weir: weir, other: flink, failure: failure)
+      target: row.peerTarget, cores: 1, weir: weir, other: flink)
+    compared.memoryTarget = BenchmarkRow.memoryTarget
+    compared.isBeside = row.isBeside
+    compared.hasFailed = hasFailed
+    if let failure { compared.void = failure }
+    return compared
   }
 
   static func text(_ row: ComparedRow) -> String {
-    "\(row.row), parallelism \(row.parallelism): Weir"
+    "\(row.row)\(row.isBeside ? " (beside)" : ""), parallelism \(row.parallelism): Weir"
       + " \(row.weir.speed.text(Numbers.millions)), Flink"
       + " \(row.other.speed.text(Numbers.millions)) M records/s; \(Numbers.hundredths(row.ratio)) ×"
       + " (target \(Numbers.short(row.target))),"

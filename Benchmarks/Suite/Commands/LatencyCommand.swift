@@ -63,11 +63,11 @@ struct LatencyCommand: SuiteCommand {
       "--rate", "\(rate)", "--seconds", "\(seconds + Self.warmUpSeconds)", "--parallelism",
       "\(parallelism)", "--buffer-timeout", "\(bufferTimeout)",
     ])
-    return try JSON.decode(LatencyResult.self, from: Array(line.utf8))
+    return try LatencyResult(peerLine: line)
   }
 
   static func text(_ result: LatencyResult) -> String {
-    "\(result.name), \(Numbers.count(result.rate)) records/s (\(Numbers.fixed(result.reached, 0)) came):"
+    "\(result.name), \(Numbers.count(result.rate)) records/s (\(result.reachedText) came):"
       + " p50 \(Numbers.milliseconds(result.p50)), p99 \(Numbers.milliseconds(result.p99)),"
       + " p99.9 \(Numbers.milliseconds(result.p999)), max \(Numbers.milliseconds(result.most))"
   }

@@ -16,7 +16,8 @@ struct LimitCommand: SuiteCommand {
     events = try options.number("--events") ?? 0
     runs = try options.number("--repeat") ?? 3
     output = try options.text("--output")
-    rows = try BenchmarkRows.named(try options.names())
+    let names = try options.names()
+    rows = names.isEmpty ? BenchmarkRows.own : try BenchmarkRows.named(names)
   }
 
   func run() async throws -> Bool {
@@ -37,9 +38,10 @@ struct LimitCommand: SuiteCommand {
         }
       }
       for (index, parallelism) in parallelisms.enumerated() {
-        let compared = ComparedRow(
+        var compared = ComparedRow(
           row: row.name, parallelism: parallelism, events: count, target: row.limitTarget,
           cores: parallelism, weir: engines[index], other: loops)
+        compared.isByCost = true
         results.limits.append(compared)
         print(Self.text(compared))
       }
@@ -51,7 +53,8 @@ struct LimitCommand: SuiteCommand {
   static func text(_ row: ComparedRow) -> String {
     "\(row.row), parallelism \(row.parallelism): engine"
       + " \(row.weir.speed.text(Numbers.millions)), loop"
-      + " \(row.other.speed.text(Numbers.millions)) M records/s; \(Numbers.hundredths(row.ratio))"
-      + " of the loop per core, target \(Numbers.hundredths(row.target)): \(row.verdict)"
+      + " \(row.other.speed.text(Numbers.millions)) M records/s;"
+      + " \(Numbers.hundredths(row.costRatio)) of the loop by CPU time, target \(Numbers.hundredths(row.target)),"
+      + " \(Numbers.hundredths(row.ratio)) by time and subtask: \(row.verdict)"
   }
 }

@@ -9,7 +9,8 @@ struct ListCommand: SuiteCommand {
     let width = BenchmarkRows.all.map(\.name.count).max() ?? 0
     for row in BenchmarkRows.all {
       let gap = String(repeating: " ", count: width - row.name.count + 2)
-      print("\(row.name)\(gap)\(row.summary); \(row.events) events")
+      let note = row.isBeside ? "; beside, not in the mean" : ""
+      print("\(row.name)\(gap)\(row.summary); \(row.events) events\(note)")
     }
     return true
   }

@@ -13,12 +13,30 @@ enum MachineFacts {
       + " load \(load) at the start"
   }
 
-  /// The commit that the working directory is at, with a mark when files differ from it.
+  /// The commit that the working directory is at, with a mark when files differ from it, and with
+  /// "+" when this executable was built before it.
   static let commit: String = {
-    let words = ["/usr/bin/env", "git", "describe", "--always", "--dirty", "--abbrev=12"]
-    guard let line = try? ChildProcess.lastLine(words), !line.isEmpty else { return "unknown" }
-    return line
+    guard let name = git("describe", "--always", "--dirty", "--abbrev=12") else {
+      return "unknown"
+    }
+    return isOlder(than: git("log", "-1", "--format=%ct")) ? name + "+" : name
   }()
+
+  private static func git(_ words: String...) -> String? {
+    guard let line = try? ChildProcess.lastLine(["/usr/bin/env", "git"] + words), !line.isEmpty
+    else { return nil }
+    return line
+  }
+
+  /// Whether this executable is older than a moment in seconds since 1970; true when one of the two
+  /// is not known.
+  static func isOlder(than moment: String?) -> Bool {
+    var status = stat()
+    guard let moment, let seconds = Int(moment), stat(OwnProcess.path, &status) == 0 else {
+      return true
+    }
+    return status.st_mtim.tv_sec < seconds
+  }
 
   /// The day and minute in UTC.
   static var date: String {

@@ -80,7 +80,7 @@ struct RecoveryCommand: SuiteCommand {
     try FirstRowProcess.start(keys: keys, parallelism: parallelism, directory: directory)
   }
 
-  /// Until a checkpoint holds nearly every key: of twenty times as many records as keys.
+  /// Until a checkpoint holds nearly every key: of forty times as many rows as keys.
   private func waitForState(of child: inout ChildProcess) async throws {
     while let line = child.nextLine() {
       let words = line.split(separator: " ")

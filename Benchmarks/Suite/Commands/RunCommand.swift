@@ -27,7 +27,8 @@ struct RunCommand: SuiteCommand {
     isJSON = options.flag("--json")
     isOnce = options.flag("--once")
     isLoop = options.flag("--loop")
-    rows = try BenchmarkRows.named(try options.names())
+    let names = try options.names()
+    rows = names.isEmpty ? BenchmarkRows.own : try BenchmarkRows.named(names)
   }
 
   func run() async throws -> Bool {

@@ -35,6 +35,37 @@ final class LoopTable<Value: BitwiseCopyable> {
     return insert(key, at: index)
   }
 
+  /// Where the value of a key is; nil for a key that is not there.
+  @inline(__always) func find(_ key: Int64) -> UnsafeMutablePointer<Value>? {
+    var index = home(of: key)
+    while isUsed[index] {
+      if keys[index] == key { return values + index }
+      index = (index &+ 1) & (capacity &- 1)
+    }
+    return nil
+  }
+
+  /// Takes a key out; nil when it is not there. Those behind it that it kept from a better place
+  /// move up, so that no search ends too early.
+  @inline(__always) func remove(_ key: Int64) -> Value? {
+    guard let found = find(key) else { return nil }
+    let value = found.pointee
+    var gap = found - values
+    var index = (gap &+ 1) & (capacity &- 1)
+    while isUsed[index] {
+      let distance = (index &- home(of: keys[index])) & (capacity &- 1)
+      if distance >= (index &- gap) & (capacity &- 1) {
+        keys[gap] = keys[index]
+        values[gap] = values[index]
+        gap = index
+      }
+      index = (index &+ 1) & (capacity &- 1)
+    }
+    isUsed[gap] = false
+    count &-= 1
+    return value
+  }
+
   @inline(__always) private func home(of key: Int64) -> Int {
     Int(truncatingIfNeeded: (UInt64(bitPattern: key) &* 0x9E37_79B9_7F4A_7C15) >> shift)
   }

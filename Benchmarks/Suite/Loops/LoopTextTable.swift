@@ -38,6 +38,17 @@ final class LoopTextTable<Key: LoopKey, Value> {
     return insert(key, hash: hash, at: index)
   }
 
+  /// Where the value of a key is; nil for a key that is not there.
+  @inline(__always) func find(_ key: Key) -> UnsafeMutablePointer<Value>? {
+    let hash = key.loopHash
+    var index = Int(truncatingIfNeeded: hash >> 20) & (capacity &- 1)
+    while hashes[index] != 0 {
+      if hashes[index] == hash, keys[index] == key { return values + index }
+      index = (index &+ 1) & (capacity &- 1)
+    }
+    return nil
+  }
+
   private func insert(_ key: Key, hash: UInt64, at index: Int) -> UnsafeMutablePointer<Value> {
     if count &* 2 >= capacity {
       grow()

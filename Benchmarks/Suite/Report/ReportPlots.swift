@@ -12,7 +12,7 @@ struct ReportPlots {
   var limits: [Drawing] {
     bars(results.flatMap(\.limits), "hand-written loop, one thread") { parallelism in
       "Throughput beside the hand-written loop, parallelism \(parallelism)"
-    } text: { "\(Numbers.short($0.ratio)) per core" }
+    } text: { "\(Numbers.short($0.costRatio)) by CPU time" }
   }
 
   private func bars(
@@ -95,7 +95,7 @@ struct ReportPlots {
     let rows = results.flatMap(\.limits) + results.flatMap(\.compared)
     var groups: [(name: String, bars: [BarPlot.Bar])] = []
     var seen: Set<String> = []
-    for row in rows where row.parallelism == 1 && seen.insert(row.row).inserted {
+    for row in rows where row.parallelism == 1 && !row.isBeside && seen.insert(row.row).inserted {
       guard let two = rows.first(where: { $0.row == row.row && $0.parallelism == 2 }),
         row.weir.speed.median > 0
       else { continue }

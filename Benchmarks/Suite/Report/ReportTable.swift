@@ -1,6 +1,8 @@
 /// A table of texts.
 struct ReportTable {
   let title: String
+  /// What has to be known to read it.
+  var note = ""
   let columns: [String]
   let rows: [[String]]
 
@@ -10,14 +12,15 @@ struct ReportTable {
     let body = rows.map { row in
       "| \(row.map { $0.replacing("|", with: "\\|") }.joined(separator: " | ")) |"
     }
-    return "## \(title)\n\n" + ([head, rule] + body).joined(separator: "\n") + "\n"
+    return "## \(title)\n\n" + (note.isEmpty ? "" : note + "\n\n") + ([head, rule] + body).joined(separator: "\n") + "\n"
   }
 
   var html: String {
     func cells(_ texts: [String], _ tag: String) -> String {
       "<tr>" + texts.map { "<\(tag)>\(Drawing.escaped($0))</\(tag)>" }.joined() + "</tr>"
     }
-    return "<h3>\(Drawing.escaped(title))</h3>\n<div class=\"wide\"><table>\n"
+    let note = note.isEmpty ? "" : "<p>\(Drawing.escaped(note))</p>\n"
+    return "<h3>\(Drawing.escaped(title))</h3>\n\(note)<div class=\"wide\"><table>\n"
       + ([cells(columns, "th")] + rows.map { cells($0, "td") }).joined(separator: "\n")
       + "\n</table></div>"
   }

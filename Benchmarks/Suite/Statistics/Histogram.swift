@@ -1,9 +1,9 @@
-/// Counts of durations in nanoseconds, each bucket about 1.6 % wide.
+/// Counts of durations in nanoseconds, each bucket less than 1 % wide.
 ///
-/// Below 64 every number has a bucket of its own; above, each power of two has 64.
+/// Below 128 every number has a bucket of its own; above, each power of two has 128.
 struct Histogram: Sendable {
-  private static let steps = 64
-  private static let stepBits = 6
+  private static let steps = 128
+  private static let stepBits = 7
   private var buckets = [UInt64](repeating: 0, count: (64 - stepBits + 1) * steps)
   private(set) var count: UInt64 = 0
   private(set) var most: UInt64 = 0

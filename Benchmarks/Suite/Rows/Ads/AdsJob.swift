@@ -44,7 +44,8 @@ struct AdsJob: RowJob {
 
   func handWritten() -> Tally {
     let texts = AdTexts()
-    let campaigns = AdTexts.campaigns()
+    let campaigns = LoopTextTable<AdID, AdID>(empty: AdID())
+    for (ad, campaign) in AdTexts.campaigns() { campaigns.slot(of: ad).pointee = campaign }
     let counts = LoopTextTable<AdID, Int64>(empty: 0)
     var tally = Tally()
     var start: Int64 = 0
@@ -64,13 +65,13 @@ struct AdsJob: RowJob {
       }
       texts.make(sequence, time: text, in: &event)
       guard event.eventType == "view", let time = Int64(event.time),
-        let campaign = campaigns[event.ad]
+        let campaign = campaigns.find(event.ad)
       else { continue }
       if time >= start &+ Self.windowLength {
         close()
         start = time / Self.windowLength &* Self.windowLength
       }
-      counts.slot(of: campaign).pointee &+= 1
+      counts.slot(of: campaign.pointee).pointee &+= 1
     }
     close()
     return tally

@@ -12,7 +12,11 @@ struct ClicksLoop {
   private var tally = Tally()
   /// Of each open minute and user the views, clicks and purchases.
   private var minutes: [Int64: LoopTextTable<Click.UserID, Counts>] = [:]
-  private var latest: Int64 = 0
+  /// The minute of the last line, whose table is not looked up again.
+  private var current: Int64 = .min
+  private var table = LoopTextTable<Click.UserID, Counts>(empty: Counts())
+  /// After this time the oldest minute is over.
+  private var end: Int64 = .max
 
   init(_ lines: ClickLines) { self.lines = lines }
 
@@ -58,21 +62,14 @@ struct ClicksLoop {
 
   private mutating func take(_ line: ClickScan, _ output: UnsafeMutablePointer<FILE>) {
     guard line.type != .scroll else { return }
-    let start = line.time - line.time % Self.minute
     // Several files are read one after the other, so only a single one tells when a minute is over.
-    if lines.fileCount == 1, line.time > latest {
-      latest = line.time
-      for open in minutes.keys where open + Self.minute + Self.delay < latest {
+    if lines.fileCount == 1, line.time > end {
+      for open in minutes.keys where open + Self.minute + Self.delay < line.time {
         close(open, output)
       }
+      end = minutes.keys.min().map { $0 + Self.minute + Self.delay } ?? .max
     }
-    let table: LoopTextTable<Click.UserID, Counts>
-    if let known = minutes[start] {
-      table = known
-    } else {
-      table = LoopTextTable(empty: Counts())
-      minutes[start] = table
-    }
+    if line.time < current || line.time >= current + Self.minute { open(at: line.time) }
     let counts = table.slot(of: line.user)
     switch line.type {
     case .view: counts.pointee.views += 1
@@ -81,7 +78,20 @@ struct ClicksLoop {
     }
   }
 
+  /// Makes the minute of a time the current one.
+  private mutating func open(at time: Int64) {
+    current = time - time % Self.minute
+    if let known = minutes[current] {
+      table = known
+    } else {
+      table = LoopTextTable(empty: Counts())
+      minutes[current] = table
+      end = min(end, current + Self.minute + Self.delay)
+    }
+  }
+
   private mutating func close(_ start: Int64, _ output: UnsafeMutablePointer<FILE>) {
+    if start == current { current = .min }
     minutes.removeValue(forKey: start)?.forEach { user, counts in
       write(user, "view", start, counts.views, output)
       write(user, "click", start, counts.clicks, output)

@@ -28,22 +28,20 @@ struct NexmarkQ03Job: RowJob {
   func handWritten() -> Tally {
     let generator = LightGenerator()
     var tally = Tally()
-    var sellers: [Int64: LightPerson] = [:]
-    var waiting: [Int64: [Sale]] = [:]
+    let sellers = LoopTable(empty: LightPerson())
+    var waiting = WaitingSales()
     generator.forEach(events) { event in
       switch event {
       case .person(let person):
         guard Self.isLocal(person) else { return }
-        sellers[person.id] = person
-        for sale in waiting.removeValue(forKey: person.id) ?? [] {
-          tally.add(Row(sale, person).checksum)
-        }
+        sellers.slot(of: person.id).pointee = person
+        waiting.take(person.id) { tally.add(Row($0, person).checksum) }
       case .auction(let auction):
         guard auction.category == Self.category else { return }
-        if let seller = sellers[auction.seller] {
-          tally.add(Row(Sale(auction), seller).checksum)
+        if let seller = sellers.find(auction.seller) {
+          tally.add(Row(Sale(auction), seller.pointee).checksum)
         } else {
-          waiting[auction.seller, default: []].append(Sale(auction))
+          waiting.add(Sale(auction))
         }
       case .bid: return
       }
@@ -65,6 +63,39 @@ struct NexmarkQ03Job: RowJob {
     mutating func fields(_ field: inout some FieldVisitor) throws {
       try field("seller", &seller)
       try field("auction", &auction)
+    }
+  }
+
+  /// The sales of the loop that wait for their sellers: those of a seller are linked.
+  private struct WaitingSales {
+    private var links: [(sale: Sale, next: Int)] = []
+    /// The first unused link; -1: none, as everywhere here.
+    private var free = -1
+    private let first = LoopTable(empty: -1)
+
+    mutating func add(_ sale: Sale) {
+      let head = first.slot(of: sale.seller)
+      let link = (sale: sale, next: head.pointee)
+      if free >= 0 {
+        head.pointee = free
+        free = links[free].next
+        links[head.pointee] = link
+      } else {
+        head.pointee = links.count
+        links.append(link)
+      }
+    }
+
+    /// Hands a seller's sales over, which wait no longer.
+    mutating func take(_ seller: Int64, _ body: (Sale) -> Void) {
+      var index = first.remove(seller) ?? -1
+      while index >= 0 {
+        body(links[index].sale)
+        let next = links[index].next
+        links[index].next = free
+        free = index
+        index = next
+      }
     }
   }
 

@@ -22,16 +22,14 @@ struct NexmarkQ08Job: RowJob {
   func handWritten() -> Tally {
     let generator = LightGenerator()
     var tally = Tally()
-    var names: [Int64: LightText] = [:]
-    var sellers: Set<Int64> = []
+    let persons = LoopTable(empty: Meeting.Accumulator())
     var window: Int64 = 0
     func close() {
       let start = EventTime(milliseconds: window * Self.windowLength)
-      for (id, name) in names where sellers.contains(id) {
-        tally.add(Row(id: id, name: name, start: start).checksum)
+      persons.forEach { id, met in
+        if met.isWhole { tally.add(Row(id: id, name: met.name, start: start).checksum) }
       }
-      names.removeAll(keepingCapacity: true)
-      sellers.removeAll(keepingCapacity: true)
+      persons.removeAll()
     }
     generator.forEach(events) { event in
       let now = event.time.milliseconds / Self.windowLength
@@ -40,8 +38,8 @@ struct NexmarkQ08Job: RowJob {
         window = now
       }
       switch event {
-      case .person(let person): names[person.id] = person.name
-      case .auction(let auction): sellers.insert(auction.seller)
+      case .person(let person): persons.slot(of: person.id).pointee.name = person.name
+      case .auction(let auction): persons.slot(of: auction.seller).pointee.hasSold = true
       case .bid: return
       }
     }
