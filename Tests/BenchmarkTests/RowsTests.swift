@@ -58,7 +58,8 @@ import WeirRuntime
         ["nexmark-q07-by-hand", "nexmark-q07", "nexmark-q07-by-hand"],
       ])
     for row in BenchmarkRows.all {
-      #expect(row.events == (try BenchmarkRows.named(row.own)).events, "\(row.name)")
+      let own = try BenchmarkRows.named(row.own)
+      #expect(row.events == own.events, "\(row.name)")
     }
   }
 

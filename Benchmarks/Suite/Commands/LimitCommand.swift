@@ -54,7 +54,8 @@ struct LimitCommand: SuiteCommand {
     "\(row.row), parallelism \(row.parallelism): engine"
       + " \(row.weir.speed.text(Numbers.millions)), loop"
       + " \(row.other.speed.text(Numbers.millions)) M records/s;"
-      + " \(Numbers.hundredths(row.costRatio)) of the loop by CPU time, target \(Numbers.hundredths(row.target)),"
+      + " \(Numbers.hundredths(row.costRatio)) of the loop by CPU time,"
+      + " target \(Numbers.hundredths(row.target)),"
       + " \(Numbers.hundredths(row.ratio)) by time and subtask: \(row.verdict)"
   }
 }
