@@ -71,6 +71,27 @@ import WeirFormats
   static func together(_ lines: [[UInt8]]) -> [UInt8] { Array(lines.joined(separator: [0x0A])) }
 
   @Test(
+    "A number that no field takes is as strictly a number as one that a field takes",
+    arguments: [
+      "-", "5.", "-.5", "-.", ".5", "-e1", "5.e1", "1e", "1e+", "00", "-01", "+1", "1.2.3", "0x1",
+      "0", "-0", "7", "1234567", "12345678", "-1234567.1234567", "1.12345678", "1e400", "-0.0e-7",
+    ])
+  func passedOver(number: String) throws {
+    for text in [
+      #"{"id":1,"x":%,"price":2}"#, #"{"id":1,"price":2,"x":%}"#, #"{"x":%,"id":1}"#,
+    ] {
+      let shaped = [text.replacing("%", with: "7"), text.replacing("%", with: number)]
+      let lines = (shaped + shaped + shaped + [Self.padding]).map { Array($0.utf8) }
+      let apart = try Self.outcomesApart(of: lines, Order.self)
+      let decoder = try LineFormat<Order>.json.makeDecoder(nil)
+      #expect(try Self.outcomes(of: Self.together(lines), Order.self, decoder) == apart)
+    }
+  }
+
+  /// So that the lines before it do not stand at the end of what is readable.
+  private static let padding = #"{"note":"a text that is longer than the words that are read at once"}"#
+
+  @Test(
     "Mutated lines among others of their shape are read or refused as each is alone",
     arguments: [1, 2, 3] as [UInt64])
   func mutations(seed: UInt64) throws {

@@ -32,11 +32,11 @@
     guard readableEnd - place >= 18 else { return nil }
     let first = place.pointee == UInt8(ascii: "-") ? place + 1 : place
     let count = count(first)
-    guard count &- 1 < 7, first.pointee != 48 || count == 1 else { return nil }
+    guard 1...7 ~= count, first.pointee != 48 || count == 1 else { return nil }
     var next = first + count
     if next.pointee == UInt8(ascii: ".") {
       let count = Self.count(next + 1)
-      guard count &- 1 < 7 else { return nil }
+      guard 1...7 ~= count else { return nil }
       next += count &+ 1
     }
     return next.pointee | 0x20 != 0x65 && next <= end ? next : nil

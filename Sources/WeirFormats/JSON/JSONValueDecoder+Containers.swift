@@ -87,6 +87,8 @@ extension JSONValueDecoder {
     var sample = R()
     do { try sample.fields(&names) } catch { return record }
     memory.pointee.shape.learn(from: object, names.names)
+    // What cannot be learned is not tried with every object.
+    if memory.pointee.shape.memberCount == 0 { memory.pointee.miss() }
     return record
   }
 

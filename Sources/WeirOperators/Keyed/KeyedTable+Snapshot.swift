@@ -12,10 +12,11 @@ extension KeyedTable where Value: FieldValue {
     let start = buffer.count
     while slot < slotCount {
       if written == sampleSize {
-        // The rest is as long as these are: a buffer that grows as it fills would be moved again
-        // and again.
+        // The rest is about as long as these are: a buffer that grows as it fills would be moved
+        // again and again. Within bounds, because one of these may be far longer than the rest.
         let length = (buffer.count &- start) / Int(sampleSize) &+ 1
-        buffer.reserve(length &* (count &- Int(sampleSize)))
+        let (rest, most) = (count &- Int(sampleSize), 1 << 28)
+        buffer.reserve(length > most / max(1, rest) ? most : length &* rest)
       }
       try key(at: slot).encode(to: &encoder)
       try value(at: slot).pointee.encode(to: &encoder)

@@ -60,14 +60,16 @@ public final class Cluster implements AutoCloseable {
     return environment;
   }
 
-  /** Runs the environment's job to its end; the seconds from its submission. */
-  public double run(StreamExecutionEnvironment environment, String name) throws Exception {
+  /** Runs the environment's job to its end. */
+  public JobRun run(StreamExecutionEnvironment environment, String name) throws Exception {
     StreamGraph graph = environment.getStreamGraph();
     graph.setJobName(name);
     JobGraph job = graph.getJobGraph();
     long start = System.nanoTime();
     cluster.executeJobBlocking(job);
-    return (System.nanoTime() - start) / 1e9;
+    double seconds = (System.nanoTime() - start) / 1e9;
+    var statistics = cluster.getExecutionGraph(job.getJobID()).get().getCheckpointStatsSnapshot();
+    return new JobRun(seconds, CheckpointFigures.of(statistics));
   }
 
   @Override

@@ -32,7 +32,7 @@ public final class FlinkBench {
     try {
       results.println(
           row == null
-              ? LatencyRun.measure(arguments)
+              ? LatencyRun.measure(arguments, scratch)
               : new Run(arguments.row(), row, arguments, scratch).measure());
       results.flush();
     } finally {

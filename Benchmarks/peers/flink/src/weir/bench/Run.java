@@ -34,31 +34,44 @@ final class Run {
   /** The result as a line of JSON. */
   String measure() throws Exception {
     long events = arguments.number("events", 10_000_000);
-    long warmup = arguments.number("warmup-events", Math.min(events, 10_000_000));
+    WarmUp warmUp = new WarmUp(events, arguments.number("warmup-events", -1));
     try (Cluster cluster = new Cluster(parallelism)) {
-      for (int turn = 0; turn < 2 && warmup > 0; turn++) {
-        double seconds = once(cluster, warmup, scratch.resolve("warm-up-" + turn));
-        System.err.printf("warm-up %d: %d events, %.3f s%n", turn + 1, warmup, seconds);
+      for (long some = warmUp.events(); some > 0; some = warmUp.events()) {
+        double seconds = once(cluster, some, scratch.resolve("warm-up")).seconds();
+        warmUp.ran(some, seconds);
+        System.err.printf("warm-up %d: %d events, %.3f s%n", warmUp.runs(), some, seconds);
       }
       String output = arguments.text("output", scratch.resolve("output").toString());
-      double seconds = once(cluster, events, Path.of(output));
-      System.err.printf("%s: %.2f M events/s%n", name, events / seconds / 1e6);
+      JobRun run = once(cluster, events, Path.of(output));
+      System.err.printf("%s: %.2f M events/s%n", name, events / run.seconds() / 1e6);
       return "{\"engine\":\"flink\",\"version\":\"2.3.0\",\"row\":\"" + name
           + "\",\"parallelism\":" + parallelism + ",\"events\":" + events
-          + ",\"seconds\":" + seconds + ",\"stream_seconds\":" + Totals.seconds()
+          + ",\"seconds\":" + run.seconds() + ",\"stream_seconds\":" + Totals.seconds()
           + ",\"cpu_seconds\":" + cpuSeconds
           + ",\"count\":" + Totals.count()
           + ",\"checksum\":\"" + Long.toUnsignedString(Totals.checksum())
-          + "\",\"peak_rss_bytes\":" + Usage.peakMemory() + "}";
+          + "\",\"peak_rss_bytes\":" + Usage.peakMemory()
+          + ",\"warmup_seconds\":" + warmUp.seconds()
+          + (warmUp.runs() == 0 ? firstRow() : "")
+          + (checkpointInterval > 0 ? run.checkpoints().fields() : "") + "}";
     }
   }
 
-  private double once(Cluster cluster, long events, Path output) throws Exception {
-    Path input = Path.of(arguments.text("input", scratch.resolve("input").toString()));
+  /** When the sinks got their first row; nothing for rows whose sinks are not ours. */
+  private static String firstRow() {
+    long moment = Totals.firstRow();
+    return moment == 0
+        ? ""
+        : ",\"first_row_seconds\":" + Usage.secondsFromStart(moment)
+            + ",\"first_row_ns\":" + moment;
+  }
+
+  private JobRun once(Cluster cluster, long events, Path output) throws Exception {
+    Path input = Path.of(arguments.text("input", System.getProperty("java.io.tmpdir")));
     Workload workload = new Workload(events, parallelism, input, output);
     boolean hasFiles = name.equals(Rows.CLICKS);
     if (hasFiles) {
-      ClickFiles.make(workload);
+      ClickFiles.prepare(workload);
       remove(output);
       Files.createDirectories(output);
     }
@@ -69,13 +82,13 @@ final class Run {
     Totals.clear();
     System.gc();
     double before = Usage.cpuSeconds();
-    double seconds = cluster.run(environment, name);
+    JobRun run = cluster.run(environment, name);
     cpuSeconds = Usage.cpuSeconds() - before;
     if (hasFiles) {
       CommittedLines lines = CommittedLines.in(output);
       Totals.add(lines.count(), lines.checksum());
     }
-    return seconds;
+    return run;
   }
 
   static void remove(Path folder) throws IOException {

@@ -16,6 +16,13 @@ final class Usage {
     return system.getProcessCpuTime() / 1e9;
   }
 
+  /** From the start of the virtual machine, which has whole milliseconds, to a `nanoTime`. */
+  static double secondsFromStart(long nanoTime) {
+    long sinceStart =
+        System.currentTimeMillis() - ManagementFactory.getRuntimeMXBean().getStartTime();
+    return sinceStart / 1e3 - (System.nanoTime() - nanoTime) / 1e9;
+  }
+
   /** The largest resident set so far in bytes; 0 where the system does not say. */
   static long peakMemory() throws IOException {
     Path status = Path.of("/proc/self/status");

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 /**
  * How much a job is to do.
  *
- * @param input the folder of the input's files, for rows that read some
+ * @param input the folder in which folders of input files are, for rows that read some
  * @param output the folder a row may write its results to, empty at first
  */
 public record Workload(long events, int parallelism, Path input, Path output) {}

@@ -10,7 +10,6 @@ import weir.bench.source.RecordMaker;
 final class EventMaker implements RecordMaker<Event> {
   private static final long serialVersionUID = 1;
   static final int EVENTS_PER_MILLISECOND = 10;
-  private static final int FIRST_ID = 1000;
   private static final String[] NAMES =
       names(
           "Peter Paul Luke John Saul Vicky Kate Julie Sarah Deiter Walter".split(" "),
@@ -19,8 +18,13 @@ final class EventMaker implements RecordMaker<Event> {
       ("Phoenix,Los Angeles,San Francisco,Boise,Portland,Bend,Redmond,Seattle,Kent,Cheyenne")
           .split(",");
   private static final String[] STATES = {"AZ", "CA", "ID", "OR", "WA", "WY"};
-  private static final long[] POWERS_OF_TEN = {1, 10, 100, 1000, 10_000, 100_000};
+  private static final int FRACTION_BITS = 19;
+  /** 10^(exponent - 1) with 19 bits after the point, rounded up; exact for factors below 43,699. */
+  private static final long[] PRICE_FACTORS = {
+    (1 << 19) / 10 + 1, 1 << 19, 10 << 19, 100 << 19, 1000L << 19, 10_000L << 19
+  };
 
+  private final Epoch epoch = new Epoch();
   private transient Event event;
 
   @Override
@@ -28,56 +32,56 @@ final class EventMaker implements RecordMaker<Event> {
     if (event == null) {
       event = new Event();
     }
-    long epoch = sequence / 50;
-    int place = (int) (sequence - epoch * 50);
+    if (!epoch.has(sequence)) {
+      epoch.move(sequence);
+    }
+    int place = epoch.place(sequence);
     long first = mix(sequence);
     event.time = time;
     if (place > 3) {
-      bid(epoch, first, mix(first));
+      bid(first, mix(first));
     } else if (place > 0) {
-      auction(epoch, place, time, first, mix(first));
+      auction(place, time, first, mix(first));
     } else {
-      person(epoch, first);
+      person(first);
     }
     return event;
   }
 
-  private void person(long epoch, long hash) {
+  private void person(long hash) {
     long rest = low(hash);
     event.kind = Event.PERSON;
-    event.id = FIRST_ID + epoch;
+    event.id = epoch.person();
     event.name = NAMES[(int) (rest % 99)];
     event.city = CITIES[(int) (rest / 99 % 10)];
     event.state = STATES[(int) (rest / 990 % 6)];
   }
 
-  private void auction(long epoch, int place, long time, long first, long second) {
+  private void auction(int place, long time, long first, long second) {
     event.kind = Event.AUCTION;
-    event.id = FIRST_ID + 3 * epoch + place - 1;
-    event.seller =
-        FIRST_ID + ((first & 3) != 0 ? epoch / 100 * 100 : anyPerson(epoch, first));
+    event.id = epoch.auction(place);
+    event.seller = (first & 3) != 0 ? epoch.hotPerson() : epoch.anyPerson(first);
     event.category = 10 + low(second) % 5;
     event.expires = time + 1 + below(second, 332);
   }
 
-  private void bid(long epoch, long first, long second) {
-    long last = 3 * epoch + 2;
-    long oldest = Math.max(last - 100, 0);
+  /** Without branches: what is hot is random, and a processor guesses it wrong. */
+  private void bid(long first, long second) {
     long rest = low(second);
+    long sixth = rest / 6;
+    int exponent = (int) (rest - 6 * sixth);
+    long isHotAuction = (first & 1) - 1;
+    long isHotBidder = -((first & 6) + 6 >>> 3);
     event.kind = Event.BID;
-    event.auction =
-        FIRST_ID
-            + ((first & 1) == 0 ? last / 100 * 100 : oldest + below(first, last - oldest + 11));
-    event.bidder =
-        FIRST_ID
-            + ((first >>> 1 & 3) != 0 ? epoch / 100 * 100 + 1 : anyPerson(epoch, second));
-    event.price = (1000 + rest / 6 % 9000) * POWERS_OF_TEN[(int) (rest % 6)] / 10;
+    event.auction = chosen(isHotAuction, epoch.hotAuction(), epoch.anyAuction(first));
+    event.bidder = chosen(isHotBidder, epoch.hotPerson() + 1, epoch.anyPerson(second));
+    event.price =
+        (1000 + (int) sixth % 9000) * PRICE_FACTORS[exponent] >>> FRACTION_BITS;
   }
 
-  /** One of the last thousand persons, or of the next ten. */
-  private static long anyPerson(long epoch, long hash) {
-    long active = Math.min(epoch + 1, 1000);
-    return epoch + 1 - active + below(hash, active + 10);
+  /** The first number where all bits of the mask are set, the second one where none is. */
+  private static long chosen(long mask, long first, long second) {
+    return second ^ (first ^ second) & mask;
   }
 
   /** In the order of first + 11 * last. */

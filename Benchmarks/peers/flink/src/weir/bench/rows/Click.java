@@ -3,9 +3,9 @@ package weir.bench.rows;
 import java.io.IOException;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
-import org.apache.flink.types.StringValue;
 import weir.bench.types.RecordSerializer;
 import weir.bench.types.RecordType;
+import weir.bench.types.Texts;
 
 /** What the clicks row needs of a line. */
 public final class Click {
@@ -33,15 +33,15 @@ public final class Click {
 
     @Override
     public void serialize(Click click, DataOutputView target) throws IOException {
-      StringValue.writeString(click.userID, target);
-      StringValue.writeString(click.eventType, target);
+      Texts.write(click.userID, target);
+      Texts.write(click.eventType, target);
       target.writeLong(click.time);
     }
 
     @Override
     protected void read(Click click, DataInputView source) throws IOException {
-      click.userID = StringValue.readString(source);
-      click.eventType = StringValue.readString(source);
+      click.userID = Texts.read(source);
+      click.eventType = Texts.read(source);
       click.time = source.readLong();
     }
   }

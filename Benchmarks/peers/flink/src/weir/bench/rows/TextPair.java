@@ -3,9 +3,9 @@ package weir.bench.rows;
 import java.io.IOException;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
-import org.apache.flink.types.StringValue;
 import weir.bench.types.RecordSerializer;
 import weir.bench.types.RecordType;
+import weir.bench.types.Texts;
 
 /** (text, value) */
 public final class TextPair extends Pair<String> {
@@ -36,13 +36,13 @@ public final class TextPair extends Pair<String> {
 
     @Override
     public void serialize(TextPair pair, DataOutputView target) throws IOException {
-      StringValue.writeString(pair.text, target);
+      Texts.write(pair.text, target);
       target.writeLong(pair.value);
     }
 
     @Override
     protected void read(TextPair pair, DataInputView source) throws IOException {
-      pair.text = StringValue.readString(source);
+      pair.text = Texts.read(source);
       pair.value = source.readLong();
     }
   }

@@ -30,7 +30,9 @@ public final class ChecksumSink<T> implements Sink<T> {
 
     @Override
     public void write(T row, Context context) {
-      count += 1;
+      if (count++ == 0) {
+        Totals.firstRowCame();
+      }
       checksum += number.of(row);
     }
 

@@ -37,7 +37,9 @@ public final class TableSink implements Sink<Tuple2<Long, Long>> {
 
     @Override
     public void write(Tuple2<Long, Long> row, Context context) {
-      count += 1;
+      if (count++ == 0) {
+        Totals.firstRowCame();
+      }
       table.put(row.f0, row.f1);
     }
 

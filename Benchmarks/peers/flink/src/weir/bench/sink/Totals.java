@@ -6,6 +6,7 @@ public final class Totals {
   private static long checksum;
   private static long startedAt;
   private static long endedAt;
+  private static long firstRowAt;
 
   private Totals() {}
 
@@ -14,12 +15,20 @@ public final class Totals {
     checksum = 0;
     startedAt = 0;
     endedAt = 0;
+    firstRowAt = 0;
   }
 
   /** A source starts. */
   public static synchronized void started() {
     if (startedAt == 0) {
       startedAt = System.nanoTime();
+    }
+  }
+
+  /** A sink has its first row. */
+  static synchronized void firstRowCame() {
+    if (firstRowAt == 0) {
+      firstRowAt = System.nanoTime();
     }
   }
 
@@ -40,6 +49,11 @@ public final class Totals {
 
   public static synchronized long checksum() {
     return checksum;
+  }
+
+  /** The `nanoTime` of the first row in any sink; 0 if no sink of ours has got one. */
+  public static synchronized long firstRow() {
+    return firstRowAt;
   }
 
   /** Seconds from the first source's start to the last sink's end; 0 if either is not ours. */
