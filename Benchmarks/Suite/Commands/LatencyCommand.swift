@@ -63,7 +63,7 @@ struct LatencyCommand: SuiteCommand {
       "--rate", "\(rate)", "--seconds", "\(seconds + Self.warmUpSeconds)", "--parallelism",
       "\(parallelism)", "--buffer-timeout", "\(bufferTimeout)",
     ])
-    return try LatencyResult(peerLine: line)
+    return try JSON.decode(LatencyResult.self, from: Array(line.utf8))
   }
 
   static func text(_ result: LatencyResult) -> String {

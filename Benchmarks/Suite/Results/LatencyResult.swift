@@ -27,20 +27,6 @@ struct LatencyResult: Record, Equatable {
     most = histogram.most
   }
 
-  /// From the line of a peer, which may name its speed or not.
-  init(peerLine line: String) throws {
-    self = try JSON.decode(LatencyResult.self, from: Array(line.utf8))
-    if reached == 0 { reached = try JSON.decode(Reached.self, from: Array(line.utf8)).reached }
-  }
-
-  private struct Reached: Record {
-    var reached = 0.0
-
-    mutating func fields(_ field: inout some FieldVisitor) throws {
-      try field("reached", &reached)
-    }
-  }
-
   /// Records a second that came, as a text.
   var reachedText: String { reached > 0 ? Numbers.fixed(reached, 0) : "unknown" }
 
