@@ -52,20 +52,26 @@ extension OperatorKernel {
     _ code: OperatorCode<Input, Output>,
     _ windows: AggregatedWindows<AlignedWindowState<Key, Aggregate.Accumulator>, Aggregate>
   ) -> OperatorKernel<Input, Output> where Aggregate.Input == Input {
-    let (state, aggregate) = (windows.state, windows.aggregate)
-    var kernel = code.kernel(of: windows, keyGroups: state.keyGroups)
-    kernel.snapshot = {
+    var kernel = code.kernel(of: windows, keyGroups: windows.state.keyGroups)
+    kernel.carry(windows.state, windows.aggregate)
+    return kernel
+  }
+
+  /// What all operators of aligned windows hand to the engine in the same way.
+  @inlinable mutating func carry<Key: FieldValue, Aggregate: AggregateFunction>(
+    _ state: AlignedWindowState<Key, Aggregate.Accumulator>, _ aggregate: Aggregate
+  ) {
+    snapshot = {
       try state.snapshot(
         makeAccumulator: { aggregate.makeAccumulator() },
         merge: { try aggregate.merge($0, into: &$1) })
     }
-    kernel.restore = { try state.restore($0) }
-    kernel.counters = {
+    restore = { try state.restore($0) }
+    counters = {
       [
         ("late", state.lateCount), ("partly_late", state.partlyLateCount),
         ("late_refired", state.refiringCount),
       ]
     }
-    return kernel
   }
 }

@@ -56,19 +56,8 @@ extension OperatorKernel {
         merge: { try aggregate.merge($0, into: &$1) },
         makeResult: { try makeResult($1, try aggregate.result(of: $2)) })
     }
-    kernel.snapshot = {
-      try state.snapshot(
-        makeAccumulator: { aggregate.makeAccumulator() },
-        merge: { try aggregate.merge($0, into: &$1) })
-    }
-    kernel.restore = { try state.restore($0) }
+    kernel.carry(state, aggregate)
     kernel.owns = { _ in keyGroups.contains(hash: WholeStream.key.stableHash) }
-    kernel.counters = {
-      [
-        ("late", state.lateCount), ("partly_late", state.partlyLateCount),
-        ("late_refired", state.refiringCount),
-      ]
-    }
     return kernel
   }
 }
