@@ -1,11 +1,10 @@
 import Weir
-import WeirRuntime
 
 /// `weir-bench checkpoints`: what checkpoints of a running sum's keys cost.
 struct CheckpointsCommand: SuiteCommand {
   static let name = "checkpoints"
   static let usage =
-    "[--keys N,N…] [--intervals 1000,100] [--parallelism N] [--events N] [--repeat N]"
+    "[--peer] [--keys N,N…] [--intervals 1000,100] [--parallelism N] [--events N] [--repeat N]"
     + " [--output FILE]"
 
   private let keys: [Int]
@@ -13,9 +12,11 @@ struct CheckpointsCommand: SuiteCommand {
   private let parallelism: Int
   private let events: Int
   private let runs: Int
+  private let isWithPeer: Bool
   private let output: String?
 
   init(_ options: inout OptionList) throws {
+    isWithPeer = options.flag("--peer")
     keys = try options.numbers("--keys") ?? [1000, 1_000_000, 10_000_000]
     intervals = try options.numbers("--intervals") ?? [1000, 100]
     parallelism = try options.number("--parallelism") ?? 1
@@ -28,114 +29,50 @@ struct CheckpointsCommand: SuiteCommand {
     var results = SuiteResults(RunFacts.current())
     print(results.facts.text)
     for count in keys {
-      // So long that there are ten checkpoints at one a second.
-      let share = count <= 10_000 ? 1_600_000_000 : 400_000_000
-      let events = events > 0 ? events : share * parallelism
-      let all = [0] + intervals
-      var found = [CheckpointMeasurement](
-        repeating: CheckpointMeasurement(), count: all.count)
-      for number in 1...runs {
-        // Another begins in each turn, so that none is always the first or the last.
-        for place in all.indices {
-          let index = (place + number - 1) % all.count
-          let interval = all[index]
-          Progress.note("\(count) keys, interval \(interval) ms: turn \(number) of \(runs)")
-          try await found[index].add(
-            keys: count, events: events, interval: interval, parallelism: parallelism)
-        }
-      }
-      for (index, interval) in all.enumerated() {
-        let result = found[index].result(
-          keys: count, interval: interval, parallelism: parallelism, against: found[0])
+      let load = CheckpointLoad(keys: count, parallelism: parallelism, events: events)
+      for result in try await measure(load) {
         results.checkpoints.append(result)
         print(Self.text(result))
       }
+      // What is measured stays when a later number of keys is broken off.
+      try results.write(to: output)
     }
-    try results.write(to: output)
     return true
   }
 
-  static func text(_ result: CheckpointResult) -> String {
-    let speed = "\(result.speed.text(Numbers.millions)) M records/s"
-    guard result.interval > 0 else {
-      return "\(Numbers.count(result.keys)) keys, no checkpoints but the last: \(speed)"
+  private func measure(_ load: CheckpointLoad) async throws -> [CheckpointResult] {
+    let all = [0] + intervals
+    var weir = all.map { CheckpointMeasurement(load, interval: $0) }
+    var flink = weir
+    for number in 1...runs {
+      // Another begins in each turn, so that none is always the first or the last.
+      for place in all.indices {
+        let index = (place + number - 1) % all.count
+        let every = all[index] > 0 ? "every \(all[index]) ms" : "none"
+        let what = "\(Numbers.count(load.keys)) keys, checkpoints \(every)"
+        Progress.note("\(what): turn \(number) of \(runs), Weir")
+        try await weir[index].addWeir()
+        guard isWithPeer else { continue }
+        Progress.note("\(what): turn \(number) of \(runs), Flink")
+        try flink[index].addFlink()
+      }
     }
-    return "\(Numbers.count(result.keys)) keys, every \(result.interval) ms: \(speed),"
+    return all.indices.flatMap { index in
+      let own = weir[index].result(engine: "weir", against: weir[0])
+      return isWithPeer ? [own, flink[index].result(engine: "flink", against: flink[0])] : [own]
+    }
+  }
+
+  static func text(_ result: CheckpointResult) -> String {
+    let name = "\(result.engine), \(Numbers.count(result.keys)) keys"
+    let speed = "\(result.speed.text(Numbers.millions)) M records/s"
+    guard result.interval > 0 else { return "\(name), no checkpoints but the last: \(speed)" }
+    let stop =
+      result.engine == "weir" ? "" : " (\(result.stop.text(Numbers.short)) ms by its own count)"
+    return "\(name), every \(result.interval) ms: \(speed),"
       + " \(Numbers.percent(result.lost)) % lost; \(result.checkpointCount) checkpoints of"
       + " \(Numbers.fixed(Double(result.byteCount) / 1e6, 2)) MB, pause"
-      + " \(result.pause.text(Numbers.short)) ms, duration \(result.duration.text(Numbers.short)) ms"
-  }
-}
-
-/// The runs with one interval.
-struct CheckpointMeasurement {
-  private var speeds: [Double] = []
-  private var pauses: [Double] = []
-  private var durations: [Double] = []
-  private var byteCount: Int64 = 0
-  private var checkpointCount = 0
-
-  mutating func add(keys: Int, events: Int, interval: Int, parallelism: Int) async throws {
-    var job = RunningSumJob()
-    job.keys = keys
-    job.events = events
-    let directory = try TemporaryDirectory.make()
-    defer { TemporaryDirectory.remove(directory) }
-    var options = RunOptions()
-    options.dataDirectory = directory
-    options.parallelism = parallelism
-    options.checkpoints.interval = interval > 0 ? .milliseconds(interval) : nil
-    let runner = JobRunner(job, options: options, environment: .system())
-    let watch = CheckpointWatch(runner)
-    let watching = Task { await watch.run() }
-    let measured = try await Measured.measure { _ = try await runner.run() }
-    watching.cancel()
-    let seen = await watching.value
-    speeds.append(Double(events) / measured.seconds)
-    durations += seen.durations
-    checkpointCount += seen.count
-    // The last barrier stands at the end, where nothing follows.
-    pauses += job.total.pauses.map { Double($0) / 1e6 }
-    let path = "\(directory)/\(RunningSumJob.name)/checkpoints"
-    byteCount = max(byteCount, DirectorySize.largestEntry(of: path))
-  }
-
-  func result(
-    keys: Int, interval: Int, parallelism: Int, against none: CheckpointMeasurement
-  ) -> CheckpointResult {
-    var result = CheckpointResult()
-    result.keys = keys
-    result.parallelism = parallelism
-    result.interval = interval
-    result.checkpointCount = checkpointCount
-    result.speed = Spread(of: speeds)
-    result.pause = Spread(of: pauses)
-    result.duration = Spread(of: durations)
-    result.byteCount = byteCount
-    let without = Spread(of: none.speeds).median
-    if interval > 0, without > 0 { result.lost = 1 - result.speed.median / without }
-    return result
-  }
-}
-
-/// Looks at a running job for checkpoints that have become complete.
-struct CheckpointWatch {
-  private let runner: JobRunner
-
-  init(_ runner: JobRunner) { self.runner = runner }
-
-  /// Until it is cancelled: how many there were, and the milliseconds of each that was seen.
-  func run() async -> (count: Int, durations: [Double]) {
-    var durations: [Double] = []
-    var latest: UInt64 = 0
-    while !Task.isCancelled {
-      let checkpoint = runner.progress().checkpoint
-      if let number = checkpoint.latest, number != latest {
-        latest = number
-        if let duration = checkpoint.durationMilliseconds { durations.append(Double(duration)) }
-      }
-      do { try await Task.sleep(for: .milliseconds(20)) } catch { break }
-    }
-    return (Int(latest), durations)
+      + " \(result.pause.text(Numbers.short)) ms\(stop), duration"
+      + " \(result.duration.text(Numbers.short)) ms"
   }
 }

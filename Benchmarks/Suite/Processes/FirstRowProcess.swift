@@ -39,12 +39,23 @@ enum FirstRowProcess {
     _ = bytes.withUnsafeBytes { write(STDOUT_FILENO, $0.baseAddress, $0.count) }
   }
 
-  /// Starts such a process.
-  static func start(keys: Int, parallelism: Int, directory: String) throws -> ChildProcess {
-    try ChildProcess([
-      OwnProcess.path, "startup", "--child", directory, "--keys", "\(keys)", "--parallelism",
-      "\(parallelism)",
-    ])
+  /// Whose process it is.
+  enum Engine: String {
+    case weir
+    case flink
+  }
+
+  /// Starts such a process; with an earlier one's directory it goes on from its last checkpoint.
+  static func start(
+    _ engine: Engine, keys: Int, parallelism: Int, directory: String
+  ) throws -> ChildProcess {
+    let words = ["--keys", "\(keys)", "--parallelism", "\(parallelism)"]
+    switch engine {
+    case .weir: return try ChildProcess([OwnProcess.path, "startup", "--child", directory] + words)
+    case .flink:
+      let program = try OwnProcess.packageFile("\(EngineProcess.peerDirectory)/run")
+      return try ChildProcess([program, "--row", "first-row", "--checkpoints", directory] + words)
+    }
   }
 
   /// The moment of a process's first row.

@@ -47,6 +47,7 @@ final class TallyWriter<Element: FieldValue>: SinkWriter {
   func flush() async throws {}
   func seal(_ epoch: CheckpointID) async throws -> [Segment] {
     isAfterBarrier = true
+    if lastWrite > 0 { total.noteLastRow(lastWrite) }
     return []
   }
   func abandon() async {}

@@ -6,8 +6,8 @@ import java.util.Map;
 /** The command line: `--name value` pairs and flags. */
 public final class Arguments {
   private static final String VALUED =
-      " row events parallelism checkpoint-interval warmup-events rate output input"
-          + " buffer-timeout seconds ";
+      " row events keys parallelism checkpoint-interval warmup-events rate output input"
+          + " buffer-timeout seconds checkpoints ";
 
   private final Map<String, String> values = new HashMap<>();
 

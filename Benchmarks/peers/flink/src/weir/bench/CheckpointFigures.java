@@ -1,31 +1,62 @@
 package weir.bench;
 
+import java.util.List;
+import java.util.stream.Collectors;
+import org.apache.flink.runtime.checkpoint.AbstractCheckpointStats;
 import org.apache.flink.runtime.checkpoint.CheckpointStatsSnapshot;
-import org.apache.flink.runtime.util.stats.StatsSummarySnapshot;
+import org.apache.flink.runtime.checkpoint.CompletedCheckpointStats;
+import org.apache.flink.runtime.checkpoint.SubtaskStateStats;
+import org.apache.flink.runtime.checkpoint.TaskStateStats;
 
 /**
- * What the cluster counted of a job's checkpoints.
+ * What the cluster counted of a job's checkpoints, of those that became complete.
  *
- * @param count of those that became complete
- * @param meanMilliseconds from a checkpoint's trigger until it was complete
+ * @param durations milliseconds from a checkpoint's trigger until it was complete
+ * @param stops milliseconds in which its slowest subtask aligned barriers and did the part of its
+ *     snapshot that no record can pass
  * @param bytes of the largest checkpoint
  */
-public record CheckpointFigures(
-    long count, double meanMilliseconds, long greatestMilliseconds, long bytes) {
+public record CheckpointFigures(List<Long> durations, List<Long> stops, long bytes) {
   static CheckpointFigures of(CheckpointStatsSnapshot statistics) {
-    if (statistics == null || statistics.getCounts().getNumberOfCompletedCheckpoints() == 0) {
-      return new CheckpointFigures(0, 0, 0, 0);
+    if (statistics == null) {
+      return new CheckpointFigures(List.of(), List.of(), 0);
     }
-    StatsSummarySnapshot durations = statistics.getSummaryStats().getEndToEndDurationStats();
+    List<CompletedCheckpointStats> complete =
+        statistics.getHistory().getCheckpoints().stream()
+            .filter(CompletedCheckpointStats.class::isInstance)
+            .map(CompletedCheckpointStats.class::cast)
+            .toList();
     return new CheckpointFigures(
-        statistics.getCounts().getNumberOfCompletedCheckpoints(),
-        (double) durations.getSum() / durations.getCount(), durations.getMaximum(),
-        statistics.getSummaryStats().getStateSizeStats().getMaximum());
+        complete.stream().map(AbstractCheckpointStats::getEndToEndDuration).toList(),
+        complete.stream().map(CheckpointFigures::stop).toList(),
+        complete.stream().mapToLong(AbstractCheckpointStats::getStateSize).max().orElse(0));
+  }
+
+  private static long stop(CompletedCheckpointStats checkpoint) {
+    long most = 0;
+    for (TaskStateStats task : checkpoint.getAllTaskStateStats()) {
+      for (SubtaskStateStats subtask : task.getSubtaskStats()) {
+        if (subtask != null) {
+          most =
+              Math.max(
+                  most,
+                  Math.max(0, subtask.getAlignmentDuration())
+                      + Math.max(0, subtask.getSyncCheckpointDuration()));
+        }
+      }
+    }
+    return most;
   }
 
   /** Fields of a JSON object, each behind a comma. */
   public String fields() {
-    return ",\"checkpoints\":" + count + ",\"checkpoint_mean_ms\":" + meanMilliseconds
-        + ",\"checkpoint_max_ms\":" + greatestMilliseconds + ",\"checkpoint_bytes\":" + bytes;
+    return ",\"checkpoints\":" + durations.size() + ",\"checkpoint_bytes\":" + bytes
+        + array("checkpoint_durations_ms", durations) + array("checkpoint_stops_ms", stops);
+  }
+
+  /** A field with numbers, behind a comma. */
+  public static String array(String name, List<Long> numbers) {
+    return ",\"" + name + "\":"
+        + numbers.stream().map(String::valueOf).collect(Collectors.joining(",", "[", "]"));
   }
 }

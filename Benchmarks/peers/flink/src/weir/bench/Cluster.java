@@ -1,15 +1,22 @@
 package weir.bench;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.apache.flink.api.common.JobID;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.configuration.WebOptions;
 import org.apache.flink.runtime.jobgraph.JobGraph;
+import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
+import org.apache.flink.runtime.jobmaster.JobResult;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -20,10 +27,17 @@ public final class Cluster implements AutoCloseable {
   private final MiniCluster cluster;
   private final int parallelism;
 
-  public Cluster(int parallelism) throws Exception {
+  /**
+   * A cluster of one worker.
+   *
+   * @param scratch where it keeps its temporary files
+   */
+  public Cluster(int parallelism, Path scratch) throws Exception {
     this.parallelism = parallelism;
     Configuration configuration = new Configuration();
     configuration.set(RestOptions.BIND_PORT, "0");
+    configuration.set(CoreOptions.TMP_DIRS, scratch.toString());
+    configuration.set(WebOptions.CHECKPOINTS_HISTORY_SIZE, 10_000);
     configuration.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(128));
     configuration.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(128));
     configuration.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(32));
@@ -62,14 +76,44 @@ public final class Cluster implements AutoCloseable {
 
   /** Runs the environment's job to its end. */
   public JobRun run(StreamExecutionEnvironment environment, String name) throws Exception {
-    StreamGraph graph = environment.getStreamGraph();
-    graph.setJobName(name);
-    JobGraph job = graph.getJobGraph();
+    JobGraph job = graph(environment, name);
     long start = System.nanoTime();
     cluster.executeJobBlocking(job);
     double seconds = (System.nanoTime() - start) / 1e9;
     var statistics = cluster.getExecutionGraph(job.getJobID()).get().getCheckpointStatsSnapshot();
     return new JobRun(seconds, CheckpointFigures.of(statistics));
+  }
+
+  /**
+   * Starts the environment's job.
+   *
+   * @param checkpoint the folder of the checkpoint that it goes on from; null: it begins
+   */
+  public JobID start(StreamExecutionEnvironment environment, String name, Path checkpoint)
+      throws Exception {
+    JobGraph job = graph(environment, name);
+    if (checkpoint != null) {
+      job.setSavepointRestoreSettings(
+          SavepointRestoreSettings.forPath(checkpoint.toUri().toString()));
+    }
+    return cluster.submitJob(job).get().getJobID();
+  }
+
+  /** What comes when a job has ended, well or not. */
+  public CompletableFuture<JobResult> end(JobID job) {
+    return cluster.requestJobResult(job);
+  }
+
+  /** How many checkpoints of a job have become complete. */
+  public long completeCheckpoints(JobID job) throws Exception {
+    var statistics = cluster.getExecutionGraph(job).get().getCheckpointStatsSnapshot();
+    return statistics == null ? 0 : statistics.getCounts().getNumberOfCompletedCheckpoints();
+  }
+
+  private static JobGraph graph(StreamExecutionEnvironment environment, String name) {
+    StreamGraph graph = environment.getStreamGraph();
+    graph.setJobName(name);
+    return graph.getJobGraph();
   }
 
   @Override

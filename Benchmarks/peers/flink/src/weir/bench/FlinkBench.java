@@ -3,11 +3,14 @@ package weir.bench;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import weir.bench.latency.LatencyRun;
+import weir.bench.recovery.FirstRowRun;
 
 /** Measures one row and prints the result as one line of JSON; all else goes to standard error. */
 public final class FlinkBench {
   private static final String LATENCY = "latency";
+  private static final String FIRST_ROW = "first-row";
 
   private FlinkBench() {}
 
@@ -19,13 +22,17 @@ public final class FlinkBench {
     try {
       arguments = new Arguments(words);
       row = Rows.all().get(arguments.row());
-      if (row == null && !arguments.row().equals(LATENCY)) {
+      if (row == null && !List.of(LATENCY, FIRST_ROW).contains(arguments.row())) {
         throw new IllegalArgumentException(
-            "--row must be latency or one of " + String.join(", ", Rows.all().keySet()));
+            "--row must be latency, first-row or one of " + String.join(", ", Rows.all().keySet()));
       }
     } catch (IllegalArgumentException e) {
       System.err.println(e.getMessage());
       System.exit(2);
+      return;
+    }
+    if (arguments.row().equals(FIRST_ROW)) {
+      FirstRowRun.run(arguments, results);
       return;
     }
     Path scratch = Files.createTempDirectory("weir-flink-");

@@ -40,6 +40,10 @@ final class Rows {
     rows.put("passthrough-rebalance", new PassthroughRow(true));
     rows.put("sum-1k", new RunningSumRow<>(Pairs.pairs(1000)));
     rows.put("sum-1m", new RunningSumRow<>(Pairs.pairs(1_000_000)));
+    rows.put(
+        "sum",
+        (environment, workload) ->
+            new RunningSumRow<>(Pairs.pairs(workload.keys())).build(environment, workload));
     rows.put("tumbling-1k", new WindowRow<>(Pairs.pairs(1000), second));
     rows.put("tumbling-100k", new WindowRow<>(Pairs.pairs(100_000), second));
     rows.put("tumbling-1m", new WindowRow<>(Pairs.pairs(1_000_000), second));

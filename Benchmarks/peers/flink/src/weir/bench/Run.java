@@ -35,7 +35,7 @@ final class Run {
   String measure() throws Exception {
     long events = arguments.number("events", 10_000_000);
     WarmUp warmUp = new WarmUp(events, arguments.number("warmup-events", -1));
-    try (Cluster cluster = new Cluster(parallelism)) {
+    try (Cluster cluster = new Cluster(parallelism, scratch)) {
       for (long some = warmUp.events(); some > 0; some = warmUp.events()) {
         double seconds = once(cluster, some, scratch.resolve("warm-up")).seconds();
         warmUp.ran(some, seconds);
@@ -53,7 +53,7 @@ final class Run {
           + "\",\"peak_rss_bytes\":" + Usage.peakMemory()
           + ",\"warmup_seconds\":" + warmUp.seconds()
           + (warmUp.runs() == 0 ? firstRow() : "")
-          + (checkpointInterval > 0 ? run.checkpoints().fields() : "") + "}";
+          + (checkpointInterval > 0 ? run.checkpoints().fields() + Totals.pauses() : "") + "}";
     }
   }
 
@@ -68,7 +68,8 @@ final class Run {
 
   private JobRun once(Cluster cluster, long events, Path output) throws Exception {
     Path input = Path.of(arguments.text("input", System.getProperty("java.io.tmpdir")));
-    Workload workload = new Workload(events, parallelism, input, output);
+    Workload workload =
+        new Workload(events, arguments.number("keys", 1000), parallelism, input, output);
     boolean hasFiles = name.equals(Rows.CLICKS);
     if (hasFiles) {
       ClickFiles.prepare(workload);

@@ -41,7 +41,7 @@ public final class LatencyRun {
         arguments.number("checkpoint-interval", DEFAULT_CHECKPOINT_INTERVAL);
     Path checkpoints = Files.createDirectories(scratch.resolve("checkpoints"));
     JobRun run;
-    try (Cluster cluster = new Cluster(arguments.parallelism())) {
+    try (Cluster cluster = new Cluster(arguments.parallelism(), scratch)) {
       var environment = cluster.environment(checkpointInterval, checkpoints.toUri().toString());
       environment.setBufferTimeout(bufferTimeout);
       environment

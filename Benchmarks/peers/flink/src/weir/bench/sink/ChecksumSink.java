@@ -23,6 +23,11 @@ public final class ChecksumSink<T> implements Sink<T> {
     private final RowNumber<T> number;
     private long count;
     private long checksum;
+    /** Of the rows, those that the totals know of. */
+    private long reported;
+    /** Whether the next row is the first one, or the first one behind a barrier. */
+    private boolean isAwaited = true;
+    private long barrierAt;
 
     Writer(RowNumber<T> number) {
       this.number = number;
@@ -30,16 +35,32 @@ public final class ChecksumSink<T> implements Sink<T> {
 
     @Override
     public void write(T row, Context context) {
-      if (count++ == 0) {
-        Totals.firstRowCame();
+      if (isAwaited) {
+        note();
       }
+      count += 1;
       checksum += number.of(row);
     }
 
+    private void note() {
+      isAwaited = false;
+      if (count == 0) {
+        Totals.firstRowCame();
+      } else {
+        Totals.paused(System.nanoTime() - barrierAt);
+      }
+    }
+
+    /** Comes before the barrier of each checkpoint too. */
     @Override
     public void flush(boolean endOfInput) {
       if (endOfInput) {
         Totals.ended(count, checksum);
+      } else {
+        Totals.came(count - reported);
+        reported = count;
+        isAwaited = true;
+        barrierAt = System.nanoTime();
       }
     }
 

@@ -1,5 +1,9 @@
 package weir.bench.sink;
 
+import java.util.ArrayList;
+import java.util.List;
+import weir.bench.CheckpointFigures;
+
 /** What the sinks of the running job counted; the cluster is in this process, a job at a time. */
 public final class Totals {
   private static long count;
@@ -7,6 +11,8 @@ public final class Totals {
   private static long startedAt;
   private static long endedAt;
   private static long firstRowAt;
+  private static long atBarriers;
+  private static final List<Long> PAUSES = new ArrayList<>();
 
   private Totals() {}
 
@@ -16,6 +22,8 @@ public final class Totals {
     startedAt = 0;
     endedAt = 0;
     firstRowAt = 0;
+    atBarriers = 0;
+    PAUSES.clear();
   }
 
   /** A source starts. */
@@ -30,6 +38,16 @@ public final class Totals {
     if (firstRowAt == 0) {
       firstRowAt = System.nanoTime();
     }
+  }
+
+  /** So many rows came to a sink before a barrier and since the one before that. */
+  static synchronized void came(long rows) {
+    atBarriers += rows;
+  }
+
+  /** A sink got its first row behind a barrier so many nanoseconds after the barrier. */
+  static synchronized void paused(long nanoseconds) {
+    PAUSES.add(nanoseconds);
   }
 
   /** A sink is at its end. */
@@ -54,6 +72,16 @@ public final class Totals {
   /** The `nanoTime` of the first row in any sink; 0 if no sink of ours has got one. */
   public static synchronized long firstRow() {
     return firstRowAt;
+  }
+
+  /** Of the rows those that had come at the sinks' last barriers. */
+  public static synchronized long rowsAtBarriers() {
+    return atBarriers;
+  }
+
+  /** A field of a JSON object, behind a comma: how long sinks got nothing behind barriers. */
+  public static synchronized String pauses() {
+    return CheckpointFigures.array("checkpoint_pauses_ns", PAUSES);
   }
 
   /** Seconds from the first source's start to the last sink's end; 0 if either is not ours. */
