@@ -6,7 +6,8 @@ import Testing
   @Test("Options may stand anywhere among the names")
   func options() throws {
     var options = OptionList(["sum-1k", "--events", "10", "--json", "ysb", "--parallelism", "1,2"])
-    let (events, parallelisms) = (try options.number("--events"), try options.numbers("--parallelism"))
+    let events = try options.number("--events")
+    let parallelisms = try options.numbers("--parallelism")
     let flags = [options.flag("--json"), options.flag("--once")]
     let names = try options.names()
     #expect(events == 10 && parallelisms == [1, 2] && flags == [true, false])
@@ -18,6 +19,8 @@ import Testing
     ["run", "nothing"], ["run", "--evnts", "5"], ["run", "--events"], ["run", "--events", "0"],
     ["run", "--parallelism", "1,,2"], ["run", "--checkpoint-interval", "soon"],
     ["run", "--checkpoint-interval", "0s"], ["list", "more"], ["peers"], ["report"], ["nothing"],
+    ["upserts", "--keys", "some"], ["upserts", "--keys", "-1"], ["nexmark"], ["stores", "--rows", "1"],
+    ["nexmark", "--check", "folder", "--query", "q05"], ["startup", "--peers"], [],
   ])
   func refusals(words: [String]) {
     #expect(throws: BenchmarkError.self) { try BenchmarkArguments(words) }
@@ -26,7 +29,9 @@ import Testing
   @Test("Every command is named in the usage and found", arguments: [
     ["list"], ["run", "sum-1k"], ["limit"], ["compare"], ["peers", "setup"], ["latency"],
     ["checkpoints"], ["recovery"], ["startup"], ["keys"], ["report", "a.json"],
-    ["pairs", "--runs", "1"], ["stores"],
+    ["upserts", "--keys", "new"], ["documents"], ["queries"], ["stores", "--runs", "1"],
+    ["nexmark", "--check", "folder"], ["state", "--jobs", "q05"], ["startup", "--peer"],
+    ["checkpoints", "--peer", "--keys", "1000,1000000"], ["recovery", "--peer", "--peer-repeat", "2"],
   ])
   func commands(words: [String]) throws {
     _ = try BenchmarkArguments(words)

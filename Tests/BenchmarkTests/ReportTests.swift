@@ -36,8 +36,18 @@ import Testing
       checkpoint.keys = keys
       checkpoint.interval = 1000
       checkpoint.pause = Spread(of: [3])
+      checkpoint.lost = 0.02
+      results.checkpoints.append(checkpoint)
+      checkpoint.engine = "flink"
+      checkpoint.stop = Spread(of: [7])
+      checkpoint.lost = 0.25
       results.checkpoints.append(checkpoint)
     }
+    results.starts = [
+      StartResult("startup", engine: "weir", keys: 1000, times: [8], peakRSS: 19_000_000),
+      StartResult("startup", engine: "flink", keys: 1000, times: [4000], peakRSS: 400_000_000),
+      StartResult("recovery", engine: "flink, worker", keys: 1000, times: [9000], peakRSS: 0),
+    ]
     return results
   }
 
@@ -49,7 +59,7 @@ import Testing
     let body = html[start.lowerBound..<end.upperBound].replacing("<br>", with: "<br/>")
     let parser = XMLWords(String(body))
     #expect(parser.problem == nil)
-    #expect(parser.counts["svg"] == 9)
+    #expect(parser.counts["svg"] == 11)
     #expect(!html.contains("src=") && !html.contains("href=") && !html.contains("@import"))
     #expect(html.contains("a &lt;machine&gt; &amp; &quot;more&quot;"))
     #expect(html.contains("prefers-color-scheme: dark"))
@@ -73,6 +83,22 @@ import Testing
     for table in ReportTables(results: [results]).all {
       #expect(table.rows.allSatisfy { $0.count == table.columns.count }, "\(table.title)")
     }
+  }
+
+  @Test("Starts and checkpoints of both engines stand in the tables and the plots")
+  func engines() {
+    let text = ReportTables(results: [results]).markdown
+    #expect(text.contains("| weir | 1 k | 1000 | 0.00 (0.00–0.00) | 2.0 | 3.00 (3.00–3.00) |  |"))
+    #expect(
+      text.contains(
+        "| flink | 1 k | 1000 | 0.00 (0.00–0.00) | 25.0 | 3.00 (3.00–3.00) | 7.00 (7.00–7.00) |"))
+    #expect(text.contains("| start, weir | 1 k | 8.00 (8.00–8.00) | 19 | 1 |"))
+    #expect(text.contains("| kill -9 and restart, flink, worker | 1 k | 9000 (9000–9000) |  | 1 |"))
+    let plots = ReportPlots(results: [results])
+    #expect(plots.checkpoints.allSatisfy { $0.svg.contains(">flink, 1000 ms</text>") })
+    #expect(plots.checkpoints.last?.svg.contains("1 k keys, flink, 1000 ms: 25.0 % %") == true)
+    #expect(plots.starts.first?.svg.contains("start, flink: 4000 (4000–4000) ms") == true)
+    #expect(plots.starts.first?.svg.contains("kill -9 and restart, flink: ") == false)
   }
 
   @Test("A logarithmic scale has a line at each power of ten, a linear one begins at nothing")

@@ -24,7 +24,8 @@ import Testing
   func buckets() {
     var last = -1
     for exponent in 0..<63 {
-      for value in [UInt64(1) << exponent, (UInt64(1) << exponent) + 1, (UInt64(3) << exponent) >> 1] {
+      let power = UInt64(1) << exponent
+      for value in [power, power + 1, (UInt64(3) << exponent) >> 1] {
         let bucket = Histogram.bucket(of: value)
         let greatest = Histogram.greatest(of: bucket)
         #expect(greatest >= value)
@@ -73,7 +74,8 @@ import Testing
     #expect(Numbers.short(123.4) == "123" && Numbers.short(1.234) == "1.23")
     #expect(Numbers.count(1000) == "1 k" && Numbers.count(2_500_000) == "2.5 M")
     #expect(Numbers.count(1024) == "1024")
-    #expect(Numbers.tick(0) == "0" && Numbers.tick(0.001) == "0.001" && Numbers.tick(12.5) == "12.5")
+    #expect(Numbers.tick(0) == "0" && Numbers.tick(0.001) == "0.001")
+    #expect(Numbers.tick(12.5) == "12.5")
     #expect(Numbers.tick(400) == "400" && Numbers.tick(1.5) == "1.5")
     #expect(Numbers.milliseconds(1_234_567) == "1.235")
   }

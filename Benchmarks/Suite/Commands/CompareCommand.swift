@@ -82,8 +82,8 @@ struct CompareCommand: SuiteCommand {
       + " \(row.weir.speed.text(Numbers.millions)), Flink"
       + " \(row.other.speed.text(Numbers.millions)) M records/s; \(Numbers.hundredths(row.ratio)) ×"
       + " (target \(Numbers.short(row.target))),"
-      + " \(Numbers.hundredths(row.costRatio)) × by CPU time, RSS \(Numbers.megabytes(row.weir.peakRSS)) against"
-      + " \(Numbers.megabytes(row.other.peakRSS)) MB (1/\(Numbers.short(row.memoryRatio))):"
+      + " \(Numbers.hundredths(row.costRatio)) × by CPU time,"
+      + " RSS \(Numbers.megabytes(row.weir.peakRSS)) against \(Numbers.megabytes(row.other.peakRSS)) MB (1/\(Numbers.short(row.memoryRatio))):"
       + " \(row.verdict)"
   }
 }

@@ -3,7 +3,10 @@ import WeirRuntime
 
 /// `weir-bench documents`: documents indexed and replaced by a whole job, until the last is
 /// applied.
-struct DocumentsCommand {
+struct DocumentsCommand: PlainCommand {
+  static let name = "documents"
+  static let usage = "[--documents N] [--shards N] [--runs N]"
+
   var documents = 200_000
   var shards = 4
   var runs = 3
@@ -81,5 +84,13 @@ struct DocumentsCommand {
         .search(DocumentsJob.sink)
       if try index.count() >= documents { return }
     }
+  }
+}
+
+extension DocumentsCommand {
+  init(_ options: inout OptionList) throws {
+    documents = try options.number("--documents") ?? documents
+    shards = try options.number("--shards") ?? shards
+    runs = try options.number("--runs") ?? runs
   }
 }

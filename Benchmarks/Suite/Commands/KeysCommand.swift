@@ -76,8 +76,8 @@ struct KeysCommand: SuiteCommand {
     }
     results.costs.append(CostPoint(axis, series, position, Spread(of: engine)))
     results.costs.append(CostPoint(axis, "\(series), by hand", position, Spread(of: loop)))
+    let texts = [engine, loop].map { Spread(of: $0).text(Numbers.short) }
     print(
-      "\(series), \(Numbers.count(position)) \(axis): engine"
-        + " \(Spread(of: engine).text(Numbers.short)), loop \(Spread(of: loop).text(Numbers.short))")
+      "\(series), \(Numbers.count(position)) \(axis): engine \(texts[0]), loop \(texts[1])")
   }
 }

@@ -3,7 +3,12 @@ import WeirRuntime
 
 /// `weir-bench nexmark`: queries over a file of events, written out or compared with results that
 /// are known.
-struct NexmarkCommand {
+struct NexmarkCommand: PlainCommand {
+  static let name = "nexmark"
+  static let usage =
+    "--check DIR [--events FILE] [--parallelism N]"
+    + " | --events FILE --query qNN --output FILE [--parallelism N]"
+
   /// Nothing: the file that belongs to the folder of ``check``.
   var events = ""
   var query = ""
@@ -37,7 +42,8 @@ struct NexmarkCommand {
     return areEqual
   }
 
-  /// The events that the results are of: those of `expected-X` are in `events-X.jsonl.gz` beside it.
+  /// The events that the results are of: those of `expected-X` are in `events-X.jsonl.gz` beside
+  /// it.
   func eventsFile() throws -> String {
     if !events.isEmpty { return events }
     var folder = check[...]
@@ -81,5 +87,16 @@ struct NexmarkCommand {
     print(
       "\(query), parallelism \(parallelism): \(table.lines.count) rows, sha256 \(table.sha256),"
         + " \((seconds * 100).rounded() / 100) s")
+  }
+}
+
+extension NexmarkCommand {
+  init(_ options: inout OptionList) throws {
+    events = try options.text("--events") ?? events
+    query = try options.text("--query") ?? query
+    output = try options.text("--output") ?? output
+    check = try options.text("--check") ?? check
+    parallelism = try options.number("--parallelism") ?? parallelism
+    if let problem { throw BenchmarkError("\(problem)\nusage: weir-bench nexmark \(Self.usage)") }
   }
 }

@@ -1,7 +1,10 @@
 import Weir
 
 /// `weir-bench queries`: queries answered by one thread over an index that a job has filled.
-struct QueriesCommand {
+struct QueriesCommand: PlainCommand {
+  static let name = "queries"
+  static let usage = "[--documents N] [--shards N] [--queries N] [--runs N]"
+
   var documents = 200_000
   var shards = 4
   var runs = 3
@@ -63,5 +66,14 @@ struct QueriesCommand {
       }
     }
     return nil
+  }
+}
+
+extension QueriesCommand {
+  init(_ options: inout OptionList) throws {
+    documents = try options.number("--documents") ?? documents
+    shards = try options.number("--shards") ?? shards
+    queries = try options.number("--queries") ?? queries
+    runs = try options.number("--runs") ?? runs
   }
 }

@@ -1,5 +1,10 @@
 /// `weir-bench state`: what the checkpoints of a job store while events come without end.
-struct StateCommand {
+struct StateCommand: PlainCommand {
+  static let name = "state"
+  static let usage =
+    "[--events N] [--checkpoints N] [--event-rate N] [--parallelism N]"
+    + " [--jobs q05,q07,…|interval-join]"
+
   var events = 50_000_000
   /// Checkpoints over all events.
   var checkpoints = 400
@@ -45,5 +50,17 @@ struct StateCommand {
 
   private func text(_ quarter: StateTrend.Quarter) -> String {
     "mean \(Int(quarter.mean.rounded())) max \(quarter.most)"
+  }
+}
+
+extension StateCommand {
+  init(_ options: inout OptionList) throws {
+    events = try options.number("--events") ?? events
+    checkpoints = try options.number("--checkpoints") ?? checkpoints
+    eventsPerSecond = try options.number("--event-rate") ?? eventsPerSecond
+    parallelism = try options.number("--parallelism") ?? parallelism
+    if let text = try options.text("--jobs") {
+      workloads = text.split(separator: ",").map { StateWorkload(name: String($0)) }
+    }
   }
 }

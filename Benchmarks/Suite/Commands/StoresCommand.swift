@@ -1,5 +1,8 @@
 /// `weir-bench stores`: every row of the stores, one after the other.
-struct StoresCommand {
+struct StoresCommand: PlainCommand {
+  static let name = "stores"
+  static let usage = "[--runs N]       the rows of the three before"
+
   var runs = 3
 
   func run() async throws -> Bool {
@@ -15,5 +18,11 @@ struct StoresCommand {
     isRight = try await newRows.run() && isRight
     isRight = try await documents.run() && isRight
     return try await queries.run() && isRight
+  }
+}
+
+extension StoresCommand {
+  init(_ options: inout OptionList) throws {
+    runs = try options.number("--runs") ?? runs
   }
 }

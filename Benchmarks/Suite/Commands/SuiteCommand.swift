@@ -1,4 +1,4 @@
-/// A command over the suite's rows; see ``SuiteCommands``.
+/// A command of the suite; see ``SuiteCommands``.
 protocol SuiteCommand: Sendable {
   static var name: String { get }
   /// What follows the name, one line.
@@ -8,12 +8,17 @@ protocol SuiteCommand: Sendable {
   func run() async throws -> Bool
 }
 
-/// The commands over the suite's rows.
+/// A command that writes no file of results, and before which the machine, the commit and the
+/// command are printed.
+protocol PlainCommand: SuiteCommand {}
+
+/// All commands.
 enum SuiteCommands {
   static let all: [any SuiteCommand.Type] = [
     ListCommand.self, RunCommand.self, LimitCommand.self, CompareCommand.self, PeersCommand.self,
     LatencyCommand.self, CheckpointsCommand.self, RecoveryCommand.self, StartupCommand.self,
-    KeysCommand.self, ReportCommand.self,
+    KeysCommand.self, ReportCommand.self, UpsertsCommand.self, DocumentsCommand.self,
+    QueriesCommand.self, StoresCommand.self, NexmarkCommand.self, StateCommand.self,
   ]
 
   static var usage: String {

@@ -4,7 +4,9 @@ import Glibc
 enum TemporaryDirectory {
   static func make() throws -> String {
     var template = Array("/tmp/weir-bench-XXXXXX".utf8CString)
-    guard mkdtemp(&template) != nil else { throw BenchmarkError("no temporary directory: \(errno)") }
+    guard mkdtemp(&template) != nil else {
+      throw BenchmarkError("no temporary directory: \(errno)")
+    }
     return String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 

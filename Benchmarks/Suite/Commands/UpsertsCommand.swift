@@ -1,7 +1,10 @@
 import Weir
 
 /// `weir-bench upserts`: rows put into a table by a whole job, until the last is applied.
-struct UpsertsCommand {
+struct UpsertsCommand: PlainCommand {
+  static let name = "upserts"
+  static let usage = "[--rows N] [--keys N|new] [--partitions N,N…] [--runs N]"
+
   var rows = 5_000_000
   /// 0: every row has a new key.
   var keys = 100_000
@@ -37,5 +40,19 @@ struct UpsertsCommand {
     defer { TemporaryDirectory.remove(directory) }
     let measured = try await Measured.run(job, in: directory)
     return (measured, try UpsertsCheck(rows: rows, keys: keys).problem(dataDirectory: directory))
+  }
+}
+
+extension UpsertsCommand {
+  init(_ options: inout OptionList) throws {
+    if let text = try options.text("--keys") {
+      guard let number = text == "new" ? 0 : Int(text), number >= 0 else {
+        throw BenchmarkError("--keys is \(text); say a number, or new for as many as rows")
+      }
+      keys = number
+    }
+    partitions = try options.numbers("--partitions") ?? partitions
+    rows = try options.number("--rows") ?? rows
+    runs = try options.number("--runs") ?? runs
   }
 }

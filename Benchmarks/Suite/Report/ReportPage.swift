@@ -17,8 +17,7 @@ struct ReportPage {
     <body>
     <main>
     <h1>Weir: benchmarks</h1>
-    \(plots.map { "<figure><figcaption>\(Drawing.escaped($0.title))</figcaption>\n\($0.svg)</figure>" }
-      .joined(separator: "\n"))
+    \(plots.map(Self.figure).joined(separator: "\n"))
     <h2>Tables</h2>
     \(ReportTables(results: results).all.map(\.html).joined(separator: "\n"))
     <h2>How it was measured</h2>
@@ -30,6 +29,11 @@ struct ReportPage {
     """
   }
 
+  private static func figure(_ plot: Drawing) -> String {
+    let caption = "<figcaption>\(Drawing.escaped(plot.title))</figcaption>"
+    return "<figure>\(caption)\n\(plot.svg)</figure>"
+  }
+
   private var facts: String {
     results.map { result in
       "<p class=\"facts\">\(Drawing.escaped(result.facts.text).replacing("\n", with: "<br>"))</p>"
@@ -39,15 +43,15 @@ struct ReportPage {
   private var plots: [Drawing] {
     let plots = ReportPlots(results: results)
     return plots.comparisons + plots.limits + plots.latency + plots.costs + plots.parallelism
-      + plots.checkpoints
+      + plots.checkpoints + plots.starts
   }
 
   private static let style = """
     :root { color-scheme: light dark; --ground: #ffffff; --ink: #1c2126; --soft: #5b6670;
       --grid: #dde2e6; --c0: #1f6fd0; --c1: #d9670a; --c2: #1d8a55; --c3: #a33bb5; --c4: #8a6d00;
       --c5: #c42b55; --c6: #00838f; --c7: #6b6b6b; }
-    @media (prefers-color-scheme: dark) { :root { --ground: #14181c; --ink: #e8ecef; --soft: #a2adb7;
-      --grid: #333b43; --c0: #62a8ff; --c1: #ff9a45; --c2: #4fcb8d; --c3: #dd86ec; --c4: #dcbd3f;
+    @media (prefers-color-scheme: dark) { :root { --ground: #14181c; --ink: #e8ecef;
+      --soft: #a2adb7; --grid: #333b43; --c0: #62a8ff; --c1: #ff9a45; --c2: #4fcb8d; --c3: #dd86ec; --c4: #dcbd3f;
       --c5: #ff7d9c; --c6: #4dd0e1; --c7: #b5b5b5; } }
     body { background: var(--ground); color: var(--ink); margin: 0;
       font: 15px/1.5 system-ui, sans-serif; }
@@ -57,12 +61,17 @@ struct ReportPage {
     svg { width: 100%; height: auto; font: 12px system-ui, sans-serif; }
     svg text { fill: var(--ink); } svg .tick { fill: var(--soft); font-size: 11px; }
     svg .value { font-size: 11px; } svg .grid { stroke: var(--grid); stroke-width: 1; }
-    \((0..<8).map { "svg .fill\($0) { fill: var(--c\($0)); } svg .curve\($0) { stroke: var(--c\($0)); stroke-width: 2; fill: none; }" }
-      .joined(separator: "\n"))
+    \((0..<8).map(colour).joined(separator: "\n"))
     .wide { overflow-x: auto; }
     table { border-collapse: collapse; margin: 8px 0 24px; font-size: 13px; }
     th, td { padding: 4px 10px; border-bottom: 1px solid var(--grid); text-align: right; }
-    th { color: var(--soft); font-weight: 600; } th:first-child, td:first-child { text-align: left; }
+    th { color: var(--soft); font-weight: 600; }
+    th:first-child, td:first-child { text-align: left; }
     .facts { color: var(--soft); font-size: 13px; }
     """
+
+  private static func colour(_ index: Int) -> String {
+    "svg .fill\(index) { fill: var(--c\(index)); }"
+      + " svg .curve\(index) { stroke: var(--c\(index)); stroke-width: 2; fill: none; }"
+  }
 }

@@ -68,7 +68,8 @@ struct ReportPlots {
   /// What a record costs against keys and against windows.
   var costs: [Drawing] {
     let points = results.flatMap(\.costs)
-    return [("keys", "number of keys"), ("windows", "windows open per key")].compactMap { axis, name in
+    let axes = [("keys", "number of keys"), ("windows", "windows open per key")]
+    return axes.compactMap { axis, name in
       var names: [String] = []
       for point in points where point.axis == axis && !names.contains(point.series) {
         names.append(point.series)
@@ -108,32 +109,5 @@ struct ReportPlots {
         title: "Speed of two subtasks against one", unit: "×", series: ["Weir"], groups: groups
       ).drawing
     ]
-  }
-
-  var checkpoints: [Drawing] {
-    let found = results.flatMap(\.checkpoints).filter { $0.interval > 0 }
-    guard !found.isEmpty else { return [] }
-    let intervals = Set(found.map(\.interval)).sorted(by: >)
-    let keys = Set(found.map(\.keys)).sorted()
-    func groups(
-      _ value: (CheckpointResult) -> Double, _ text: (CheckpointResult) -> String
-    ) -> [(name: String, bars: [BarPlot.Bar])] {
-      keys.map { count in
-        let bars = intervals.enumerated().compactMap { index, interval in
-          found.first { $0.keys == count && $0.interval == interval }
-            .map { BarPlot.Bar(series: index, value: max(0, value($0)), text: text($0)) }
-        }
-        return ("\(Numbers.count(count)) keys", bars)
-      }
-    }
-    let series = intervals.map { "every \($0) ms" }
-    return [
-      BarPlot(
-        title: "Pause of a sink around a barrier, median", unit: "ms", series: series,
-        groups: groups({ $0.pause.median }) { $0.pause.text(Numbers.short) }),
-      BarPlot(
-        title: "Throughput lost to checkpoints", unit: "%", series: series,
-        groups: groups({ $0.lost * 100 }) { "\(Numbers.percent($0.lost)) %" }),
-    ].map(\.drawing)
   }
 }

@@ -12,7 +12,8 @@ struct ReportTable {
     let body = rows.map { row in
       "| \(row.map { $0.replacing("|", with: "\\|") }.joined(separator: " | ")) |"
     }
-    return "## \(title)\n\n" + (note.isEmpty ? "" : note + "\n\n") + ([head, rule] + body).joined(separator: "\n") + "\n"
+    return "## \(title)\n\n" + (note.isEmpty ? "" : note + "\n\n")
+      + ([head, rule] + body).joined(separator: "\n") + "\n"
   }
 
   var html: String {

@@ -82,16 +82,22 @@ struct ReportTables {
   private var checkpoints: ReportTable {
     ReportTable(
       title: "Checkpoints of a running sum",
+      note: "Each engine's loss is that against its own run without checkpoints. The pause is that"
+        + " of a sink around a barrier, on both sides. Flink's own count has the longest wait for"
+        + " other barriers and synchronous part of a subtask, in whole milliseconds; the rest of its"
+        + " snapshots is written in the background.",
       columns: [
-        "keys", "every, ms", "M records/s", "lost, %", "pause, ms", "duration, ms", "MB", "seen",
+        "engine", "keys", "every, ms", "M records/s", "lost, %", "pause, ms", "own count, ms",
+        "duration, ms", "MB", "seen",
       ],
       rows: results.flatMap(\.checkpoints).map { result in
         let isNone = result.interval == 0
         return [
-          Numbers.count(result.keys), isNone ? "none" : "\(result.interval)",
+          result.engine, Numbers.count(result.keys), isNone ? "none" : "\(result.interval)",
           result.speed.text { Numbers.short($0 / 1e6) },
           isNone ? "" : Numbers.percent(result.lost),
           isNone ? "" : result.pause.text(Numbers.short),
+          isNone || result.engine == "weir" ? "" : result.stop.text(Numbers.short),
           isNone ? "" : result.duration.text(Numbers.short),
           Numbers.fixed(Double(result.byteCount) / 1e6, 2), "\(result.checkpointCount)",
         ]
@@ -101,12 +107,16 @@ struct ReportTables {
   private var starts: ReportTable {
     ReportTable(
       title: "Until the first row",
-      columns: ["", "keys", "ms", "runs"],
+      note: "From the start of the process, or from kill -9 of the whole process and its restart in"
+        + " the same moment. Flink's worker that stands by is the case that suits it best: one"
+        + " process of a cluster is killed, and the others, the second worker among them, run"
+        + " already.",
+      columns: ["", "keys", "ms", "RSS, MB", "runs"],
       rows: results.flatMap(\.starts).map { result in
         [
           (result.name == "recovery" ? "kill -9 and restart" : "start") + ", \(result.engine)",
-          Numbers.count(result.keys),
-          result.time.text(Numbers.short), "\(result.runCount)",
+          Numbers.count(result.keys), result.time.text(Numbers.short),
+          result.peakRSS > 0 ? Numbers.megabytes(result.peakRSS) : "", "\(result.runCount)",
         ]
       })
   }

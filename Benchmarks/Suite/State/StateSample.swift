@@ -4,7 +4,7 @@ struct StateSample {
   let events: Int
   /// Of all state files: keyed state, timers, what waits for its watermark, positions of sources.
   let bytes: Int64
-  /// Of the whole process, with what its allocator keeps of freed memory and what earlier jobs left.
-  /// It is reported and decides nothing.
+  /// Of the whole process, with what its allocator keeps of freed memory and what earlier jobs
+  /// left. It is reported and decides nothing.
   var residentBytes: Int64 = 0
 }

@@ -4,7 +4,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import weir.bench.rows.Pairs;
 import weir.bench.rows.RunningSumRow;
 
-/** The running sum without an end, for a cluster; the arguments: the sink's file, and how many keys. */
+/** The running sum without an end, for a cluster; arguments: the sink's file, how many keys. */
 public final class RecoveryJob {
   private RecoveryJob() {}
 
