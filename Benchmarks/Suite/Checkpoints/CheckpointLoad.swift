@@ -18,9 +18,9 @@ struct CheckpointLoad {
     self.parallelism = parallelism
     let shares: (own: Int, peer: Int, warmUp: Int) =
       switch keys {
-      case ...10_000: (900_000_000, 150_000_000, 20_000_000)
-      case ...3_000_000: (200_000_000, 30_000_000, 5_000_000)
-      default: (100_000_000, 15_000_000, 3_000_000)
+      case ...10_000: (900_000_000, 100_000_000, 20_000_000)
+      case ...3_000_000: (200_000_000, 24_000_000, 5_000_000)
+      default: (100_000_000, 12_000_000, 2_000_000)
       }
     self.events = events > 0 ? events : shares.own * parallelism
     peerEvents = events > 0 ? events : shares.peer * parallelism

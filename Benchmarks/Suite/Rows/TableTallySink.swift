@@ -8,7 +8,9 @@ struct TableTallySink: Sink {
 
   init(_ total: SharedTally) { self.total = total }
 
-  func makeWriter(_ context: SinkContext) async throws -> TableTallyWriter { TableTallyWriter(total) }
+  func makeWriter(_ context: SinkContext) async throws -> TableTallyWriter {
+    TableTallyWriter(total)
+  }
   func makeApplier(_ context: SinkContext) async throws -> any Applier { NothingToApply() }
 }
 

@@ -12,8 +12,8 @@ struct AdTexts: Sendable {
   let eventTypes: [InlineString<12>] = ["view", "click", "purchase"]
   let address: InlineString<16> = "1.2.3.4"
 
-  /// Makes the event with that sequence number, 100 to the millisecond, in its place: every field is
-  /// written.
+  /// Makes the event with that sequence number, 100 to the millisecond, in its place: every field
+  /// is written.
   /// - Parameter time: Its time as a text.
   @inline(__always)
   func make(_ sequence: Int64, time: InlineString<20>, in event: inout AdEvent) {

@@ -13,8 +13,8 @@ struct ClickLines {
   var directory: String { "/tmp/weir-bench-clicks-\(events)-\(fileCount)" }
   var paths: [String] { (0..<fileCount).map { "\(directory)/clicks-\($0)-of-\(fileCount).jsonl" } }
 
-  /// Writes the files unless they are there, and reads them once: what is measured is the engine and
-  /// not the disk.
+  /// Writes the files unless they are there, and reads them once: what is measured is the engine
+  /// and not the disk.
   func prepare() throws {
     try write()
     for path in paths {
@@ -39,7 +39,9 @@ struct ClickLines {
     }
     var isWritten = true
     func flush(_ index: Int) {
-      let count = buffers[index].withUnsafeBytes { fwrite($0.baseAddress, 1, $0.count, files[index]) }
+      let count = buffers[index].withUnsafeBytes {
+        fwrite($0.baseAddress, 1, $0.count, files[index])
+      }
       isWritten = isWritten && count == buffers[index].count
       buffers[index].removeAll(keepingCapacity: true)
     }

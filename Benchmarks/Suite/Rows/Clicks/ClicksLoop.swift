@@ -49,7 +49,8 @@ struct ClicksLoop {
       var start = 0
       while start < filled, let end = memchr(buffer + start, 10, filled - start) {
         let next = UnsafeMutableRawPointer(end) - buffer
-        guard let line = ClickScan(UnsafeRawBufferPointer(start: buffer + start, count: next - start))
+        let bytes = UnsafeRawBufferPointer(start: buffer + start, count: next - start)
+        guard let line = ClickScan(bytes)
         else { throw BenchmarkError("a line of the clicks is not as it was written") }
         take(line, output)
         start = next + 1

@@ -11,8 +11,8 @@ struct ValueSum<Input: Valued>: AggregateFunction {
     var value: Int64 = 0
     var sum: Int64 = 0
 
-    /// By how much the square of a key's sum grew with its last value: whatever the order of values,
-    /// all of a key's rows add up to the square of its last sum.
+    /// By how much the square of a key's sum grew with its last value: whatever the order of
+    /// values, all of a key's rows add up to the square of its last sum.
     @inline(__always) var gain: UInt64 { UInt64(bitPattern: value &* (2 &* sum &- value)) }
 
     @inline(__always) mutating func add(_ value: Int64) {
