@@ -99,7 +99,8 @@ struct ReportTables {
           isNone ? "" : result.pause.text(Numbers.short),
           isNone || result.engine == "weir" ? "" : result.stop.text(Numbers.short),
           isNone ? "" : result.duration.text(Numbers.short),
-          Numbers.fixed(Double(result.byteCount) / 1e6, 2), "\(result.checkpointCount)",
+          result.byteCount > 0 ? Numbers.fixed(Double(result.byteCount) / 1e6, 2) : "",
+          "\(result.checkpointCount)",
         ]
       })
   }
