@@ -90,6 +90,14 @@ final class Chain {
     for router in routers { router.flush() }
   }
 
+  /// Whether ``drain()`` has anything to do. Asked for every element, where a call of an asynchronous
+  /// function that finds nothing would cost more than the answer.
+  var needsDraining: Bool {
+    for router in routers where router.hasPending { return true }
+    for sink in sinks where sink.needsFlush { return true }
+    return context.sinkNeedsFlush
+  }
+
   /// Sends what is queued and lets sinks write what they have buffered.
   func drain() async throws {
     for router in routers where router.hasPending {
