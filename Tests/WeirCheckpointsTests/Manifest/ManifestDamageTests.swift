@@ -167,7 +167,7 @@ import WeirTestKit
     others[2] = StateSection(operatorID: OperatorID("flights"), name: "splits", bytes: [8, 1, 2])
     let header = try StateFile.header(
       jobID: identity.jobID, checkpoint: chk(7), subtask: counter, sections: others)
-    let impostor = others.reduce(header) { $0 + $1.bytes }
+    let impostor = others.reduce(header) { $0 + $1.bytes.bytes() }
     #expect(Self.refusal(impostor) == "believed")
     #expect(try await checkpoint.isRefused(impostor, at: checkpoint.statePath))
     try disk.place(state, at: checkpoint.statePath)
