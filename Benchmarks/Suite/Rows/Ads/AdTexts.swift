@@ -8,15 +8,15 @@ struct AdTexts: Sendable {
   let users = (0..<100).map { AdTexts.id(kind: 0, $0) }
   let pages = (0..<100).map { AdTexts.id(kind: 1, $0) }
   let ads = (0..<adCount).map { AdTexts.id(kind: 2, $0) }
-  let adTypes: [InlineString<16>] = ["banner", "modal", "sponsored-search", "mail", "mobile"]
-  let eventTypes: [InlineString<12>] = ["view", "click", "purchase"]
-  let address: InlineString<16> = "1.2.3.4"
+  let adTypes: [InlineString<3>] = ["banner", "modal", "sponsored-search", "mail", "mobile"]
+  let eventTypes: [InlineString<2>] = ["view", "click", "purchase"]
+  let address: InlineString<2> = "1.2.3.4"
 
   /// Makes the event with that sequence number, 100 to the millisecond, in its place: every field is
   /// written.
   /// - Parameter time: Its time as a text.
   @inline(__always)
-  func make(_ sequence: Int64, time: InlineString<20>, in event: inout AdEvent) {
+  func make(_ sequence: Int64, time: InlineString<3>, in event: inout AdEvent) {
     let hash = Mix.mix(UInt64(bitPattern: sequence))
     let low = Int(truncatingIfNeeded: hash & 0xFFFF_FFFF)
     event.user = users[low % 100]
@@ -38,7 +38,7 @@ struct AdTexts: Sendable {
   }
 
   /// The text of a moment.
-  static func text(ofTime milliseconds: Int64) -> InlineString<20> {
+  static func text(ofTime milliseconds: Int64) -> InlineString<3> {
     InlineString(String(milliseconds)) ?? ""
   }
 

@@ -28,7 +28,7 @@ struct AdsJob: RowJob {
   private static func generator() -> SequenceGenerator<AdEvent> {
     let texts = AdTexts()
     return SequenceGenerator(fill: { batch, first, stride, count in
-      var (millisecond, time) = (Int64(-1), InlineString<20>())
+      var (millisecond, time) = (Int64(-1), InlineString<3>())
       let free = batch.values + batch.count
       for index in 0..<count {
         let sequence = first &+ Int64(index) &* stride
@@ -49,7 +49,7 @@ struct AdsJob: RowJob {
     let counts = LoopTextTable<AdID, Int64>(empty: 0)
     var tally = Tally()
     var start: Int64 = 0
-    var (millisecond, text) = (Int64(-1), InlineString<20>())
+    var (millisecond, text) = (Int64(-1), InlineString<3>())
     var event = AdEvent()
     func close() {
       counts.forEach { campaign, count in
@@ -84,7 +84,7 @@ struct AdsJob: RowJob {
     init() {}
 
     /// Nil for a time that is no number.
-    @inline(__always) init?(ad: AdID, time: InlineString<20>) {
+    @inline(__always) init?(ad: AdID, time: InlineString<3>) {
       guard let milliseconds = Int64(time) else { return nil }
       self.ad = ad
       self.time = EventTime(milliseconds: milliseconds)
