@@ -18,12 +18,14 @@ struct AdTexts: Sendable {
   @inline(__always)
   func make(_ sequence: Int64, time: InlineString<3>, in event: inout AdEvent) {
     let hash = Mix.mix(UInt64(bitPattern: sequence))
-    let low = Int(truncatingIfNeeded: hash & 0xFFFF_FFFF)
-    event.user = users[low % 100]
-    event.page = pages[low / 100 % 100]
+    let (hundreds, user) = UInt32(truncatingIfNeeded: hash).quotientAndRemainder(dividingBy: 100)
+    let (tenThousands, page) = hundreds.quotientAndRemainder(dividingBy: 100)
+    let (rest, adType) = tenThousands.quotientAndRemainder(dividingBy: 5)
+    event.user = users[Int(user)]
+    event.page = pages[Int(page)]
     event.ad = ads[Int(truncatingIfNeeded: Mix.below(hash, UInt64(Self.adCount)))]
-    event.adType = adTypes[low / 10_000 % 5]
-    event.eventType = eventTypes[low / 50_000 % 3]
+    event.adType = adTypes[Int(adType)]
+    event.eventType = eventTypes[Int(rest % 3)]
     event.time = time
     event.address = address
   }

@@ -65,8 +65,9 @@ extension InlineString: LosslessStringConvertible {
   @inlinable public var description: String { withUTF8 { String(decoding: $0, as: UTF8.self) } }
 }
 
-/// Literals are part of the program: one that is longer than `capacity` is a mistake in it and stops
-/// it, as an index out of range does. There is no way from a text that is read to this initialiser.
+/// Literals are part of the program: one that is longer than `capacity` is a mistake in it and
+/// stops it, as an index out of range does. There is no way from a text that is read to this
+/// initialiser.
 extension InlineString: ExpressibleByStringLiteral {
   @inlinable @inline(__always) public init(stringLiteral text: StaticString) {
     let inline: Self = text.withUTF8Buffer { utf8 in

@@ -14,8 +14,8 @@
 ///
 /// A `String` of more than 15 bytes lives in memory of its own, which every record that is made
 /// has to allocate and every copy has to count. An inline text costs neither: it is copied,
-/// compared and hashed by words. It takes its words whatever it holds, so it suits identifiers, codes and
-/// other short texts whose longest is known; for free text `String` is the better type.
+/// compared and hashed by words. It takes its words whatever it holds, so it suits identifiers,
+/// codes and other short texts whose longest is known; for free text `String` is the better type.
 ///
 /// Everywhere else the two are the same type of field: in schemas, state, JSON, CSV, tables and
 /// search indices, and as keys, which go to the same key group. A record may change from one to the
