@@ -11,7 +11,7 @@ struct AdEvent: Record, BitwiseCopyable {
   var adType = InlineString<3>()
   var eventType = InlineString<2>()
   /// Milliseconds, in decimal.
-  var time = InlineString<3>()
+  var time = InlineString<2>()
   var address = InlineString<2>()
 
   mutating func fields(_ field: inout some FieldVisitor) throws {

@@ -16,7 +16,7 @@ struct AdTexts: Sendable {
   /// written.
   /// - Parameter time: Its time as a text.
   @inline(__always)
-  func make(_ sequence: Int64, time: InlineString<3>, in event: inout AdEvent) {
+  func make(_ sequence: Int64, time: InlineString<2>, in event: inout AdEvent) {
     let hash = Mix.mix(UInt64(bitPattern: sequence))
     let (hundreds, user) = UInt32(truncatingIfNeeded: hash).quotientAndRemainder(dividingBy: 100)
     let (tenThousands, page) = hundreds.quotientAndRemainder(dividingBy: 100)
@@ -35,12 +35,14 @@ struct AdTexts: Sendable {
   /// The campaign of each ad.
   static func campaigns() -> [AdID: AdID] {
     let campaigns = (0..<adCount / adsPerCampaign).map { id(kind: 3, $0) }
-    return Dictionary(
-      uniqueKeysWithValues: (0..<adCount).map { (id(kind: 2, $0), campaigns[$0 / adsPerCampaign]) })
+    // Sparser than it would be by itself: most ads are found where they are first looked for.
+    var campaignOfAd = Dictionary<AdID, AdID>(minimumCapacity: 2 * adCount)
+    for ad in 0..<adCount { campaignOfAd[id(kind: 2, ad)] = campaigns[ad / adsPerCampaign] }
+    return campaignOfAd
   }
 
   /// The text of a moment.
-  static func text(ofTime milliseconds: Int64) -> InlineString<3> {
+  static func text(ofTime milliseconds: Int64) -> InlineString<2> {
     InlineString(String(milliseconds)) ?? ""
   }
 
