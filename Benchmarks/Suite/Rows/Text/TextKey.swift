@@ -15,8 +15,11 @@ extension TextKey {
   @inline(__always)
   static func user(_ number: Int64) -> Self {
     text(ofLength: 20) { bytes in
-      let (high, low) = UInt64(bitPattern: number).quotientAndRemainder(dividingBy: 100_000_000)
-      let first = high == 0 ? DecimalDigits.eightZeros : DecimalDigits.eight(high)
+      let number = UInt64(bitPattern: number)
+      let isShort = number < 100_000_000
+      let (high, low) =
+        isShort ? (0, number) : number.quotientAndRemainder(dividingBy: 100_000_000)
+      let first = isShort ? DecimalDigits.eightZeros : DecimalDigits.eight(high)
       let last = DecimalDigits.eight(low)
       let memory = UnsafeMutableRawPointer(bytes.baseAddress.unsafelyUnwrapped)
       memory.storeBytes(of: prefix | (first >> 8) << 40, as: UInt64.self)
