@@ -23,6 +23,8 @@ public final class KeyedTable<Key: FieldValue, Value> {
   @usableFromInline struct Storage {
     @usableFromInline var tags: UnsafeMutablePointer<UInt8>
     @usableFromInline var slots: UnsafeMutablePointer<Slot>
+    /// Whether the slots' memory is the system's.
+    @usableFromInline let isMapped: Bool
     @usableFromInline var mask: Int
     @usableFromInline var count: Int
     /// The table grows beyond so many keys.
@@ -32,16 +34,23 @@ public final class KeyedTable<Key: FieldValue, Value> {
     /// Slots per unit of hash, times 2^64.
     @usableFromInline var scale: UInt64
     @inlinable init(
-      tags: UnsafeMutablePointer<UInt8>, slots: UnsafeMutablePointer<Slot>, mask: Int, limit: Int,
-      lowestHash: UInt64, scale: UInt64
+      tags: UnsafeMutablePointer<UInt8>, slots: UnsafeMutablePointer<Slot>, isMapped: Bool,
+      mask: Int, limit: Int, lowestHash: UInt64, scale: UInt64
     ) {
       self.tags = tags
       self.slots = slots
+      self.isMapped = isMapped
       self.mask = mask
       count = 0
       self.limit = limit
       self.lowestHash = lowestHash
       self.scale = scale
+    }
+
+    @inlinable func deallocate() {
+      tags.deallocate()
+      TableMemory.deallocate(
+        slots, byteCount: (mask &+ 1) &* MemoryLayout<Slot>.stride, isMapped: isMapped)
     }
   }
 
@@ -58,8 +67,7 @@ public final class KeyedTable<Key: FieldValue, Value> {
 
   deinit {
     destroySlots()
-    storage.pointee.tags.deallocate()
-    storage.pointee.slots.deallocate()
+    storage.pointee.deallocate()
     storage.deallocate()
   }
 
@@ -67,9 +75,11 @@ public final class KeyedTable<Key: FieldValue, Value> {
     let tags = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity &+ TagWord.overhang)
     tags.initialize(repeating: 0, count: capacity &+ TagWord.overhang)
     let (lowest, width) = HashRange.bounds(of: keyGroups)
+    let slots = TableMemory.allocate(
+      byteCount: capacity &* MemoryLayout<Slot>.stride, alignment: MemoryLayout<Slot>.alignment)
     return Storage(
-      tags: tags, slots: .allocate(capacity: capacity), mask: capacity &- 1,
-      limit: capacity &* 5 / 8, lowestHash: lowest,
+      tags: tags, slots: slots.start.bindMemory(to: Slot.self, capacity: capacity),
+      isMapped: slots.isMapped, mask: capacity &- 1, limit: capacity &* 5 / 8, lowestHash: lowest,
       scale: HashRange.scale(capacity: capacity, width: width))
   }
 
@@ -159,16 +169,26 @@ public final class KeyedTable<Key: FieldValue, Value> {
     let oldCapacity = old.mask &+ 1
     storage.pointee = Self.makeStorage(capacity: capacity, keyGroups: keyGroups)
     storage.pointee.count = old.count
-    for index in 0..<oldCapacity where old.tags[index] != 0 {
-      let hash = (old.slots + index).pointee.key.stableHash
-      var target = Self.home(hash, storage)
-      while storage.pointee.tags[target] != 0 { target = (target &+ 1) & storage.pointee.mask }
-      (storage.pointee.slots + target).moveInitialize(from: old.slots + index, count: 1)
-      setTag(old.tags[index], at: target)
+    var released = 0
+    for first in stride(from: 0, to: oldCapacity, by: Self.releaseInterval) {
+      let end = min(oldCapacity, first &+ Self.releaseInterval)
+      for index in first..<end where old.tags[index] != 0 {
+        let hash = (old.slots + index).pointee.key.stableHash
+        var target = Self.home(hash, storage)
+        while storage.pointee.tags[target] != 0 { target = (target &+ 1) & storage.pointee.mask }
+        (storage.pointee.slots + target).moveInitialize(from: old.slots + index, count: 1)
+        setTag(old.tags[index], at: target)
+      }
+      if old.isMapped {
+        released = TableMemory.release(
+          old.slots, from: released, to: end &* MemoryLayout<Slot>.stride)
+      }
     }
-    old.tags.deallocate()
-    old.slots.deallocate()
+    old.deallocate()
   }
+
+  /// So many slots are moved before their memory is given back.
+  @inlinable static var releaseInterval: Int { 1 << 15 }
 
   /// Removes a key; false when it is not there.
   @inlinable @discardableResult
@@ -176,6 +196,12 @@ public final class KeyedTable<Key: FieldValue, Value> {
     let place = place(of: key, hash: hash)
     if place.isTaken { removeSlot(place.slot) }
     return place.isTaken
+  }
+
+  /// Removes the key whose value is at a pointer of this table.
+  @inlinable @inline(__always) func remove(holding value: UnsafeMutablePointer<Value>) {
+    let distance = UnsafeRawPointer(value) - UnsafeRawPointer(storage.pointee.slots)
+    removeSlot(distance / MemoryLayout<Slot>.stride)
   }
 
   /// Empties a slot and moves later ones of the same run back, so that no run is interrupted.

@@ -66,6 +66,9 @@ import WeirCore
   /// The time of the first timer.
   @inlinable var first: Int64? { levels == 0 ? nil : slots[firstPlace].leastTime }
 
+  /// The key of one of the timers; there must be one.
+  @inlinable var anyKey: Key { entries[slots[firstPlace].head].key }
+
   @inlinable var firstPlace: Int {
     let level = levels.trailingZeroBitCount
     return level << Self.digitBits | occupied[level].trailingZeroBitCount

@@ -9,7 +9,7 @@ struct NexmarkQ03Job: RowJob {
 
   func define(on flow: JobBuilder) throws {
     let events = LightGenerator.events(flow, events).filter { $0.bid == nil }
-    let sellers = events.compactMap { $0.person }.filter { Self.isLocal($0) }
+    let sellers = events.compactMap { $0.person }.filter { Self.isLocal($0) }.map { Seller($0) }
     events
       .compactMap { $0.auction }
       .filter { $0.category == Self.category }
@@ -28,14 +28,15 @@ struct NexmarkQ03Job: RowJob {
   func handWritten() -> Tally {
     let generator = LightGenerator()
     var tally = Tally()
-    let sellers = LoopTable(empty: LightPerson())
+    let sellers = LoopTable(empty: Seller())
     var waiting = WaitingSales()
     generator.forEach(events) { event in
       switch event {
       case .person(let person):
         guard Self.isLocal(person) else { return }
-        sellers.slot(of: person.id).pointee = person
-        waiting.take(person.id) { tally.add(Row($0, person).checksum) }
+        let local = Seller(person)
+        sellers.slot(of: local.id).pointee = local
+        waiting.take(local.id) { tally.add(Row($0, local).checksum) }
       case .auction(let auction):
         guard auction.category == Self.category else { return }
         if let seller = sellers.find(auction.seller) {
@@ -63,6 +64,29 @@ struct NexmarkQ03Job: RowJob {
     mutating func fields(_ field: inout some FieldVisitor) throws {
       try field("seller", &seller)
       try field("auction", &auction)
+    }
+  }
+
+  /// What is needed of a person.
+  struct Seller: Record, BitwiseCopyable {
+    var id: Int64 = 0
+    var name = LightText()
+    var city = LightText()
+    var state = LightState()
+
+    init() {}
+    @inline(__always) init(_ person: LightPerson) {
+      id = person.id
+      name = person.name
+      city = person.city
+      state = person.state
+    }
+
+    mutating func fields(_ field: inout some FieldVisitor) throws {
+      try field("id", &id)
+      try field("name", &name)
+      try field("city", &city)
+      try field("state", &state)
     }
   }
 
@@ -106,7 +130,7 @@ struct NexmarkQ03Job: RowJob {
     var id: Int64 = 0
 
     init() {}
-    @inline(__always) init(_ sale: Sale, _ seller: LightPerson) {
+    @inline(__always) init(_ sale: Sale, _ seller: Seller) {
       name = seller.name
       city = seller.city
       state = seller.state
