@@ -54,6 +54,7 @@ import WeirCore
   @inlinable func removeFirst() -> Entry {
     let storage = storage
     if storage.pointee.heap.isEmpty {
+      if let single = storage.pointee.wheel.takeSingle() { return single }
       storage.pointee.wheel.turn { storage.pointee.heap.insert($0) }
     }
     return storage.pointee.heap.removeFirst()
