@@ -21,7 +21,13 @@ public final class ByteBuffer: @unchecked Sendable {
     storage = .allocate(capacity: 1)
     storage.initialize(
       to: Storage(
-        base: .allocate(byteCount: capacity, alignment: 16), count: 0, capacity: capacity))
+        base: LargeMemory.allocate(byteCount: capacity), count: 0, capacity: capacity))
+  }
+
+  /// A copy of bytes.
+  public convenience init(_ bytes: UnsafeRawBufferPointer) {
+    self.init(capacity: bytes.count)
+    append(bytes: bytes)
   }
 
   deinit {
@@ -49,7 +55,7 @@ public final class ByteBuffer: @unchecked Sendable {
   @inlinable @inline(never) func grow(_ byteCount: Int) {
     let needed = storage.pointee.count + byteCount
     let capacity = max(needed, storage.pointee.capacity * 2)
-    let base = UnsafeMutableRawPointer.allocate(byteCount: capacity, alignment: 16)
+    let base = LargeMemory.allocate(byteCount: capacity)
     base.copyMemory(from: storage.pointee.base, byteCount: storage.pointee.count)
     storage.pointee.base.deallocate()
     storage.pointee.base = base

@@ -98,7 +98,7 @@ public final class JoinState<Key: FieldValue, Entry: JoinEntry> {
 }
 
 extension JoinState where Entry: FieldValue {
-  @inlinable func snapshot() throws -> [(name: String, bytes: [UInt8])] {
+  @inlinable func snapshot() throws -> [(name: String, bytes: ByteBuffer)] {
     try KeyedStateSection.encode(table, watermark: EventTime(milliseconds: watermark))
   }
 

@@ -217,7 +217,7 @@ public final class RetainedJoinState<Key: FieldValue, Left: FieldValue, Right: F
 }
 
 extension RetainedJoinState {
-  @inlinable func snapshot() throws -> [(name: String, bytes: [UInt8])] {
+  @inlinable func snapshot() throws -> [(name: String, bytes: ByteBuffer)] {
     try KeyedStateSection.encode(
       state.table, as: Written.self, watermark: EventTime(milliseconds: state.watermark)
     ) { entry, encoder in

@@ -2,14 +2,14 @@ import WeirCore
 
 /// The common form of a keyed operator's state: schemas, watermark, entries.
 public enum KeyedStateSection {
-  /// A section that is so long is closed and the next begun: what is written is then copied piece by
-  /// piece, and a large table's bytes are not there twice.
+  /// A section that is so long is closed and the next begun: a buffer that grew with the whole would
+  /// be there twice when it grows.
   @inlinable static var byteCountLimit: Int { 1 << 22 }
 
   /// Writes a table with the watermark that the operator had reached.
   @inlinable public static func encode<Key: FieldValue, Value: FieldValue>(
     _ table: KeyedTable<Key, Value>, watermark: EventTime
-  ) throws -> [(name: String, bytes: [UInt8])] {
+  ) throws -> [(name: String, bytes: ByteBuffer)] {
     try encode(table, as: Value.self, watermark: watermark) { try $0.pointee.encode(to: &$1) }
   }
 
@@ -17,13 +17,13 @@ public enum KeyedStateSection {
   @inlinable static func encode<Key: FieldValue, Value, Written: FieldValue>(
     _ table: KeyedTable<Key, Value>, as written: Written.Type, watermark: EventTime,
     _ write: (UnsafeMutablePointer<Value>, inout BinaryEncoder) throws -> Void
-  ) throws -> [(name: String, bytes: [UInt8])] {
-    var sections: [(name: String, bytes: [UInt8])] = []
-    let buffer = ByteBuffer(capacity: 4096)
-    var encoder = BinaryEncoder(buffer: buffer)
+  ) throws -> [(name: String, bytes: ByteBuffer)] {
+    var sections: [(name: String, bytes: ByteBuffer)] = []
     var slot = table.nextOccupied(from: 0)
     repeat {
-      buffer.removeAll()
+      let buffer = ByteBuffer(
+        capacity: sections.isEmpty ? 4096 : byteCountLimit &+ byteCountLimit / 64)
+      var encoder = BinaryEncoder(buffer: buffer)
       KeyedSchema<Key, Written>.write(to: buffer)
       buffer.append(watermark.milliseconds)
       let place = buffer.count
@@ -36,7 +36,7 @@ public enum KeyedStateSection {
         slot = table.nextOccupied(from: slot &+ 1)
       }
       buffer.overwrite(count, at: place)
-      sections.append(("keyed", buffer.bytes()))
+      sections.append(("keyed", buffer))
     } while slot < table.slotCount
     return sections
   }

@@ -23,8 +23,6 @@ public final class KeyedTable<Key: FieldValue, Value> {
   @usableFromInline struct Storage {
     @usableFromInline var tags: UnsafeMutablePointer<UInt8>
     @usableFromInline var slots: UnsafeMutablePointer<Slot>
-    /// Whether the slots' memory is the system's.
-    @usableFromInline let isMapped: Bool
     @usableFromInline var mask: Int
     @usableFromInline var count: Int
     /// The table grows beyond so many keys.
@@ -34,12 +32,11 @@ public final class KeyedTable<Key: FieldValue, Value> {
     /// Slots per unit of hash, times 2^64.
     @usableFromInline var scale: UInt64
     @inlinable init(
-      tags: UnsafeMutablePointer<UInt8>, slots: UnsafeMutablePointer<Slot>, isMapped: Bool,
-      mask: Int, limit: Int, lowestHash: UInt64, scale: UInt64
+      tags: UnsafeMutablePointer<UInt8>, slots: UnsafeMutablePointer<Slot>, mask: Int, limit: Int,
+      lowestHash: UInt64, scale: UInt64
     ) {
       self.tags = tags
       self.slots = slots
-      self.isMapped = isMapped
       self.mask = mask
       count = 0
       self.limit = limit
@@ -49,8 +46,7 @@ public final class KeyedTable<Key: FieldValue, Value> {
 
     @inlinable func deallocate() {
       tags.deallocate()
-      TableMemory.deallocate(
-        slots, byteCount: (mask &+ 1) &* MemoryLayout<Slot>.stride, isMapped: isMapped)
+      slots.deallocate()
     }
   }
 
@@ -72,14 +68,13 @@ public final class KeyedTable<Key: FieldValue, Value> {
   }
 
   @inlinable static func makeStorage(capacity: Int, keyGroups: KeyGroupRange) -> Storage {
-    let tags = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity &+ TagWord.overhang)
+    let tags: UnsafeMutablePointer<UInt8> = LargeMemory.allocate(
+      capacity: capacity &+ TagWord.overhang)
     tags.initialize(repeating: 0, count: capacity &+ TagWord.overhang)
     let (lowest, width) = HashRange.bounds(of: keyGroups)
-    let slots = TableMemory.allocate(
-      byteCount: capacity &* MemoryLayout<Slot>.stride, alignment: MemoryLayout<Slot>.alignment)
     return Storage(
-      tags: tags, slots: slots.start.bindMemory(to: Slot.self, capacity: capacity),
-      isMapped: slots.isMapped, mask: capacity &- 1, limit: capacity &* 5 / 8, lowestHash: lowest,
+      tags: tags, slots: LargeMemory.allocate(capacity: capacity), mask: capacity &- 1,
+      limit: capacity &* 5 / 8, lowestHash: lowest,
       scale: HashRange.scale(capacity: capacity, width: width))
   }
 
@@ -179,10 +174,10 @@ public final class KeyedTable<Key: FieldValue, Value> {
         (storage.pointee.slots + target).moveInitialize(from: old.slots + index, count: 1)
         setTag(old.tags[index], at: target)
       }
-      if old.isMapped {
-        released = TableMemory.release(
-          old.slots, from: released, to: end &* MemoryLayout<Slot>.stride)
-      }
+      // A table that grows is never there twice.
+      LargeMemory.discard(
+        old.slots, byteCount: oldCapacity &* MemoryLayout<Slot>.stride, from: &released,
+        to: end &* MemoryLayout<Slot>.stride)
     }
     old.deallocate()
   }
