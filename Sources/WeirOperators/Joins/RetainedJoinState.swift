@@ -114,7 +114,7 @@ public final class RetainedJoinState<Key: FieldValue, Left: FieldValue, Right: F
     let last = entry.lastRight
     var partner = firstPartner(entry.givenCount, rights, last)
     while partner != JoinRowNumber.none {
-      guard !emitter.isFull else { return interrupt(before: partner) }
+      guard !emitter.isFull else { return interrupt(before: partner, entry) }
       // The row is read in place: a copy would cost more than all the rest.
       let row = rights.row(partner)
       let both = max(time, row.pointee.time)
@@ -145,7 +145,7 @@ public final class RetainedJoinState<Key: FieldValue, Left: FieldValue, Right: F
     let last = entry.lastLeft
     var partner = firstPartner(entry.givenCount, lefts, last)
     while partner != JoinRowNumber.none {
-      guard !emitter.isFull else { return interrupt(before: partner) }
+      guard !emitter.isFull else { return interrupt(before: partner, entry) }
       let row = lefts.row(partner)
       let both = max(time, row.pointee.time)
       if !row.pointee.isMatched {
@@ -188,8 +188,9 @@ public final class RetainedJoinState<Key: FieldValue, Left: FieldValue, Right: F
   }
 
   /// Notes where a record goes on that is not done.
-  @inlinable func interrupt(before partner: UInt32) -> Bool {
-    nextPartner.pointee = partner
+  @inlinable func interrupt(before partner: UInt32, _ entry: Entry) -> Bool {
+    // One that has given nothing begins anew and would leave the note to another key's record.
+    nextPartner.pointee = entry.givenCount == 0 ? JoinRowNumber.none : partner
     return false
   }
 
