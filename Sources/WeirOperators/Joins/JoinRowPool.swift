@@ -1,11 +1,11 @@
 import WeirCore
 
-/// The rows of one side of a join, those of all keys in one memory: a key needs none of its own, and
-/// a row that is gone makes room for the next.
+/// The rows of one side of a join, those of all keys in one memory: a key needs none of its own,
+/// and a row that is gone makes room for the next.
 ///
-/// The rows of a key are a ring in the order of their times, those of one time in the order in which
-/// they came. The key holds the last, whose next is the first. Memory grows piece by piece, so
-/// nothing is moved. Copies of the pool are the same pool; its owner destroys it.
+/// The rows of a key are a ring in the order of their times, those of one time in the order in
+/// which they came. The key holds the last, whose next is the first. Memory grows piece by piece,
+/// so nothing is moved. Copies of the pool are the same pool; its owner destroys it.
 @usableFromInline struct JoinRowPool<Value: FieldValue> {
   @usableFromInline struct Row {
     @usableFromInline var time: Int64
@@ -99,8 +99,8 @@ import WeirCore
     }
   }
 
-  /// The last row of a key at or before a time; the very last, which is before the first, when there
-  /// is none.
+  /// The last row of a key at or before a time; the very last, which is before the first, when
+  /// there is none.
   @inlinable func lastRow(notAfter time: Int64, _ last: UInt32) -> UInt32 {
     let first = first(last)
     var number = last
