@@ -4,36 +4,48 @@ import WeirCore
 /// takes: what one line of a file says about the next.
 ///
 /// Invariants: the keys differ, and what stands between two values was checked byte by byte when it
-/// was learned; so an object that has the same bytes there needs no further check but of its values.
+/// was learned and holds no line break; so an object that has the same bytes there needs no further
+/// check but of its values.
 @usableFromInline struct JSONShape {
-  /// What stands between a value and the one before it: `,"key":` with its white space, or `{` in
-  /// place of the comma.
-  @usableFromInline struct Member {
-    @usableFromInline var text: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
-    /// All bits set where `text` has bytes.
-    @usableFromInline var mask: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
-    @usableFromInline var count = 0
+  /// What a member's value began with when it was learned.
+  @usableFromInline enum Kind: UInt8 {
+    case text, number, other
+  }
 
-    /// Whether the bytes at `place` are the member's, of which 32 must be readable.
+  /// What stands between a value and the one before it: `,"key":` with its white space, or `{` in
+  /// place of the comma. Behind the last member comes one more, which is the closing brace.
+  @usableFromInline struct Member {
+    /// With the quotes of the values before and behind it, if these are texts.
+    @usableFromInline var text: (SIMD16<Int8>, SIMD16<Int8>) = (.zero, .zero)
+    /// All bits set where `text` has no bytes.
+    @usableFromInline var rest = (SIMD16<Int8>(repeating: -1), SIMD16<Int8>(repeating: -1))
+    /// 1 when `text` begins with the closing quote of the value before, otherwise 0.
+    @usableFromInline var lead = 0
+    /// Bytes from one value to the other.
+    @usableFromInline var count = 0
+    @usableFromInline var kind = Kind.other
+    @usableFromInline var isLong = false
+
+    /// Whether the member's text stands behind a value that ends at `place`; 32 bytes from there on
+    /// must be readable.
     @inlinable @inline(__always) func stands(at place: UnsafePointer<UInt8>) -> Bool {
-      let raw = UnsafeRawPointer(place)
-      var difference =
-        (raw.loadUnaligned(fromByteOffset: 0, as: UInt64.self) ^ text.0) & mask.0
-        | (raw.loadUnaligned(fromByteOffset: 8, as: UInt64.self) ^ text.1) & mask.1
-      if count > 16 {
-        difference |=
-          (raw.loadUnaligned(fromByteOffset: 16, as: UInt64.self) ^ text.2) & mask.2
-          | (raw.loadUnaligned(fromByteOffset: 24, as: UInt64.self) ^ text.3) & mask.3
-      }
-      return difference == 0
+      let start = place - lead
+      guard Self.isSame(ByteMask.load(start), text.0, rest.0) else { return false }
+      return !isLong || Self.isSame(ByteMask.load(start + 16), text.1, rest.1)
     }
 
-    /// Whether the bytes at `place` are the member's and more come before `end`.
-    @usableFromInline @inline(never)
+    @inlinable @inline(__always) static func isSame(
+      _ bytes: SIMD16<Int8>, _ text: SIMD16<Int8>, _ rest: SIMD16<Int8>
+    ) -> Bool {
+      let same: SIMDMask<SIMD16<Int8>> = bytes .== text
+      return ByteMask.bits(same .| unsafeBitCast(rest, to: SIMDMask<SIMD16<Int8>>.self)) == 0xFFFF
+    }
+
+    /// Whether what stands from `place` to `end` begins with the member, quotes aside.
     func stands(at place: UnsafePointer<UInt8>, end: UnsafePointer<UInt8>) -> Bool {
-      guard end - place > count else { return false }
+      guard end - place >= count else { return false }
       return withUnsafeBytes(of: text) { text in
-        (0..<count).allSatisfy { text[$0] == place[$0] }
+        (0..<count).allSatisfy { text[lead + $0] == place[$0] }
       }
     }
   }
@@ -48,6 +60,8 @@ import WeirCore
   /// Longer separators and keys, and objects of more members, are not learned.
   @inlinable @inline(__always) static var textLimit: Int { 32 }
   @inlinable @inline(__always) static var memberLimit: Int { 64 }
+  /// Bytes that must be readable behind an object's line break to read it by its shape.
+  @inlinable @inline(__always) static var margin: Int { 64 }
 
   @usableFromInline let members: UnsafeMutablePointer<Member>
   @usableFromInline let steps: UnsafeMutablePointer<Step>
@@ -58,7 +72,7 @@ import WeirCore
   @usableFromInline var stepCount = 0
 
   init() {
-    members = .allocate(capacity: Self.memberLimit)
+    members = .allocate(capacity: Self.memberLimit + 1)
     steps = .allocate(capacity: Self.memberLimit)
     values = .allocate(capacity: Self.memberLimit)
   }

@@ -63,6 +63,7 @@ extension JSONValueDecoder {
     _ type: R.Type, _ memory: UnsafeMutablePointer<JSONMemory>
   ) -> R? {
     guard end - start <= Int(Int32.max) else { return nil }
+    guard readableEnd - end >= JSONShape.margin else { return decodeRecordByCopy(type, memory) }
     var record = R()
     var reader = JSONShapeReader(decoder: self, shape: memory.pointee.shape)
     reader.decoder.depth = 1
@@ -70,6 +71,22 @@ extension JSONValueDecoder {
     guard reader.finish() else { return nil }
     cursor = reader.decoder.cursor
     if memory.pointee.missCount != 0 { memory.pointee.missCount = 0 }
+    return record
+  }
+
+  /// Reads an object by its shape that stands too near to the end of what is readable.
+  @inlinable @inline(never) mutating func decodeRecordByCopy<R: Record>(
+    _ type: R.Type, _ memory: UnsafeMutablePointer<JSONMemory>
+  ) -> R? {
+    let document = UnsafeBufferPointer(start: cursor, count: end - cursor)
+    guard let copy = memory.pointee.copy(document), let copyStart = copy.baseAddress else {
+      return nil
+    }
+    var decoder = JSONValueDecoder(
+      copy, readableEnd: copyStart + copy.count + JSONShape.margin, memory: memory)
+    decoder.readsEvents = readsEvents
+    guard let record = decoder.decodeRecordByShape(type, memory) else { return nil }
+    cursor += decoder.cursor - decoder.start
     return record
   }
 
