@@ -45,9 +45,11 @@ extension JSONShape {
       // A name that is asked for twice gets its value once, as from any object.
       let step = names.indices.first { text.matches(names[$0]) }
       if let step { steps[step].member = count }
-      count += 1
+      let value = decoder.cursor
       try decoder.skipValue()
       end = decoder.cursor
+      members[count].length.expect(end - value)
+      count += 1
     }
     guard end == decoder.cursor, let brace = Member(end, 1, behind: kind, before: .other) else {
       return nil

@@ -25,6 +25,7 @@ import WeirCore
     @usableFromInline var count = 0
     @usableFromInline var kind = Kind.other
     @usableFromInline var isLong = false
+    @usableFromInline var length = JSONLength()
 
     /// Whether the member's text stands behind a value that ends at `place`; 32 bytes from there on
     /// must be readable.
@@ -70,6 +71,8 @@ import WeirCore
   /// 0 when no shape is known.
   @usableFromInline var memberCount = 0
   @usableFromInline var stepCount = 0
+  /// Objects read by shapes so far.
+  @usableFromInline var objectCount: UInt32 = 0
 
   init() {
     members = .allocate(capacity: Self.memberLimit + 1)

@@ -41,11 +41,26 @@ import WeirCore
     } else {
       return reread(step.member, &value)
     }
+    let place = decoder.cursor
     do {
       value = try Value.decode(from: &decoder)
     } catch {
-      giveUp()
+      return giveUp()
     }
+    decoder.cursor = end(of: step.member, place, decoder.cursor)
+  }
+
+  /// The end of a member's value, which is the one that was found.
+  @inlinable @inline(__always)
+  func end(
+    of member: Int, _ value: UnsafePointer<UInt8>, _ found: UnsafePointer<UInt8>
+  ) -> UnsafePointer<UInt8> {
+    let member = shape.members + member
+    if found - value == member.pointee.length.expected {
+      return value + member.pointee.length.again
+    }
+    member.pointee.length.miss(found - value, object: shape.objectCount)
+    return found
   }
 
   /// Reads a value that was passed over.
@@ -82,18 +97,20 @@ import WeirCore
         cursor = value
       }
       if index == target { break }
-      shape.values[index] = cursor
-      index &+= 1
+      let value = cursor
+      shape.values[index] = value
       isOpen = true
       if isExpected, member.pointee.kind == .text {
-        cursor = JSONText.plainEnd(cursor + 1) + 1
-      } else if isExpected, member.pointee.kind == .number, let end = JSONDigits.numberEnd(cursor) {
+        cursor = JSONText.plainEnd(value + 1) + 1
+      } else if isExpected, member.pointee.kind == .number, let end = JSONDigits.numberEnd(value) {
         cursor = end
       } else {
-        guard let end = skipAnyValue(at: cursor) else { return false }
+        guard let end = skipAnyValue(at: value) else { return false }
         cursor = end
         isOpen = false
       }
+      cursor = end(of: index, value, cursor)
+      index &+= 1
     }
     decoder.cursor = cursor
     next = target &+ 1

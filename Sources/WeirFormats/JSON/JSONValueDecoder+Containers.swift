@@ -65,6 +65,7 @@ extension JSONValueDecoder {
     guard end - start <= Int(Int32.max) else { return nil }
     guard readableEnd - end >= JSONShape.margin else { return decodeRecordByCopy(type, memory) }
     var record = R()
+    memory.pointee.shape.objectCount &+= 1
     var reader = JSONShapeReader(decoder: self, shape: memory.pointee.shape)
     reader.decoder.depth = 1
     do { try record.fields(&reader) } catch { return nil }
