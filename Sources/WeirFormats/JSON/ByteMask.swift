@@ -21,7 +21,8 @@
     UInt32(truncatingIfNeeded: ((bytes & 0x8040_2010_0804_0201) &* 0x0101_0101_0101_0101) &>> 56)
   }
 
-  @inlinable @inline(__always) static func load(_ place: UnsafePointer<UInt8>) -> SIMD16<Int8> {
-    UnsafeRawPointer(place).loadUnaligned(as: SIMD16<Int8>.self)
+  @inlinable @inline(__always)
+  static func load(_ place: UnsafePointer<UInt8>, _ offset: Int = 0) -> SIMD16<Int8> {
+    UnsafeRawPointer(place).loadUnaligned(fromByteOffset: offset, as: SIMD16<Int8>.self)
   }
 }

@@ -39,7 +39,10 @@
       bytes = ByteMask.load(first)
       others = othersThanDigits(bytes)
     }
-    guard others & 1 == 0, others != 0, first.pointee != 48 || others & 2 != 0 else { return nil }
+    let zeros: SIMDMask<SIMD16<Int8>> = bytes .== SIMD16<Int8>(repeating: 0x30)
+    guard others & 1 == 0, others != 0, ByteMask.bits(zeros) & 1 == 0 || others & 2 != 0 else {
+      return nil
+    }
     let points: SIMDMask<SIMD16<Int8>> = bytes .== SIMD16<Int8>(repeating: 0x2E)
     let next = others & (0 &- others)
     guard ByteMask.bits(points) & next != 0 else { return first + others.trailingZeroBitCount }

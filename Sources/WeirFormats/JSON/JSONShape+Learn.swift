@@ -45,10 +45,8 @@ extension JSONShape {
       // A name that is asked for twice gets its value once, as from any object.
       let step = names.indices.first { text.matches(names[$0]) }
       if let step { steps[step].member = count }
-      let value = decoder.cursor
       try decoder.skipValue()
       end = decoder.cursor
-      members[count].length.expect(end - value)
       count += 1
     }
     guard end == decoder.cursor, let brace = Member(end, 1, behind: kind, before: .other) else {
@@ -72,23 +70,23 @@ extension JSONShape.Kind {
 extension JSONShape.Member {
   /// Nil when the text is too long or has a line break, at which a reader must stop.
   /// - Parameters:
-  ///   - start: the end of the value before.
+  ///   - place: the end of the value before.
   ///   - count: the bytes from there to the member's own value.
   init?(
-    _ start: UnsafePointer<UInt8>, _ count: Int, behind previous: JSONShape.Kind,
+    _ place: UnsafePointer<UInt8>, _ count: Int, behind previous: JSONShape.Kind,
     before kind: JSONShape.Kind
   ) {
     self.count = count
     self.kind = kind
-    lead = previous == .text ? 1 : 0
-    let textCount = lead + count + (kind == .text ? 1 : 0)
+    start = previous == .text ? -1 : 0
+    let textCount = count - start + (kind == .text ? 1 : 0)
     guard textCount <= JSONShape.textLimit else { return nil }
     isLong = textCount > 16
     for index in 0..<textCount {
-      let byte = start[index - lead]
+      let byte = place[start + index]
       guard byte != 0x0A, byte != 0x0D else { return nil }
       withUnsafeMutableBytes(of: &text) { $0[index] = byte }
-      withUnsafeMutableBytes(of: &rest) { $0[index] = 0 }
+      if index < 16 { bits.0 |= 1 << UInt32(index) } else { bits.1 |= 1 << UInt32(index - 16) }
     }
   }
 }

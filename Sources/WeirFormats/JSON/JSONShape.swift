@@ -17,36 +17,32 @@ import WeirCore
   @usableFromInline struct Member {
     /// With the quotes of the values before and behind it, if these are texts.
     @usableFromInline var text: (SIMD16<Int8>, SIMD16<Int8>) = (.zero, .zero)
-    /// All bits set where `text` has no bytes.
-    @usableFromInline var rest = (SIMD16<Int8>(repeating: -1), SIMD16<Int8>(repeating: -1))
-    /// 1 when `text` begins with the closing quote of the value before, otherwise 0.
-    @usableFromInline var lead = 0
+    /// A bit for each byte that `text` has.
+    @usableFromInline var bits: (UInt32, UInt32) = (0, 0)
+    /// Where `text` begins, from the end of the value before: -1 with that one's quote, otherwise 0.
+    @usableFromInline var start = 0
     /// Bytes from one value to the other.
     @usableFromInline var count = 0
     @usableFromInline var kind = Kind.other
     @usableFromInline var isLong = false
-    @usableFromInline var length = JSONLength()
+    /// Where the value stands in the object being read.
+    @usableFromInline var value: UnsafePointer<UInt8>?
 
     /// Whether the member's text stands behind a value that ends at `place`; 32 bytes from there on
     /// must be readable.
     @inlinable @inline(__always) func stands(at place: UnsafePointer<UInt8>) -> Bool {
-      let start = place - lead
-      guard Self.isSame(ByteMask.load(start), text.0, rest.0) else { return false }
-      return !isLong || Self.isSame(ByteMask.load(start + 16), text.1, rest.1)
-    }
-
-    @inlinable @inline(__always) static func isSame(
-      _ bytes: SIMD16<Int8>, _ text: SIMD16<Int8>, _ rest: SIMD16<Int8>
-    ) -> Bool {
-      let same: SIMDMask<SIMD16<Int8>> = bytes .== text
-      return ByteMask.bits(same .| unsafeBitCast(rest, to: SIMDMask<SIMD16<Int8>>.self)) == 0xFFFF
+      let first: SIMDMask<SIMD16<Int8>> = ByteMask.load(place, start) .== text.0
+      guard ByteMask.bits(first) & bits.0 == bits.0 else { return false }
+      guard isLong else { return true }
+      let second: SIMDMask<SIMD16<Int8>> = ByteMask.load(place, start &+ 16) .== text.1
+      return ByteMask.bits(second) & bits.1 == bits.1
     }
 
     /// Whether what stands from `place` to `end` begins with the member, quotes aside.
     func stands(at place: UnsafePointer<UInt8>, end: UnsafePointer<UInt8>) -> Bool {
       guard end - place >= count else { return false }
       return withUnsafeBytes(of: text) { text in
-        (0..<count).allSatisfy { text[lead + $0] == place[$0] }
+        (0..<count).allSatisfy { text[$0 - start] == place[$0] }
       }
     }
   }
@@ -66,24 +62,18 @@ import WeirCore
 
   @usableFromInline let members: UnsafeMutablePointer<Member>
   @usableFromInline let steps: UnsafeMutablePointer<Step>
-  /// Where the values of the members of the object being read stand.
-  @usableFromInline let values: UnsafeMutablePointer<UnsafePointer<UInt8>>
   /// 0 when no shape is known.
   @usableFromInline var memberCount = 0
   @usableFromInline var stepCount = 0
-  /// Objects read by shapes so far.
-  @usableFromInline var objectCount: UInt32 = 0
 
   init() {
     members = .allocate(capacity: Self.memberLimit + 1)
     steps = .allocate(capacity: Self.memberLimit)
-    values = .allocate(capacity: Self.memberLimit)
   }
 
   func deallocate() {
     members.deallocate()
     steps.deallocate()
-    values.deallocate()
   }
 
   mutating func forget() { memberCount = 0 }

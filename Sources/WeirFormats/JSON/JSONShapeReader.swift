@@ -41,33 +41,19 @@ import WeirCore
     } else {
       return reread(step.member, &value)
     }
-    let place = decoder.cursor
     do {
       value = try Value.decode(from: &decoder)
     } catch {
       return giveUp()
     }
-    decoder.cursor = end(of: step.member, place, decoder.cursor)
-  }
-
-  /// The end of a member's value, which is the one that was found.
-  @inlinable @inline(__always)
-  func end(
-    of member: Int, _ value: UnsafePointer<UInt8>, _ found: UnsafePointer<UInt8>
-  ) -> UnsafePointer<UInt8> {
-    let member = shape.members + member
-    if found - value == member.pointee.length.expected {
-      return value + member.pointee.length.again
-    }
-    member.pointee.length.miss(found - value, object: shape.objectCount)
-    return found
   }
 
   /// Reads a value that was passed over.
   @inlinable @inline(never)
   mutating func reread<Value: FieldValue>(_ member: Int, _ value: inout Value) {
     let place = decoder.cursor
-    decoder.cursor = shape.values[member]
+    guard let earlier = shape.members[member].value else { return giveUp() }
+    decoder.cursor = earlier
     do {
       value = try Value.decode(from: &decoder)
       decoder.cursor = place
@@ -84,21 +70,21 @@ import WeirCore
     // In local variables, because each value begins where the one before ends: that chain is what
     // the whole line waits for.
     var cursor = decoder.cursor
-    var index = next
+    var member = shape.members + next
+    let last = shape.members + target
     // Whether what was last passed over must still be followed by what comes behind a whole value.
     var isOpen = false
     while true {
-      let member = shape.members + index
       let isExpected = member.pointee.stands(at: cursor)
       if isExpected {
         cursor += member.pointee.count
       } else {
-        guard let value = enterSlowly(index, cursor, isOpen) else { return false }
+        guard let value = enterSlowly(member, cursor, isOpen) else { return false }
         cursor = value
       }
-      if index == target { break }
+      if member == last { break }
       let value = cursor
-      shape.values[index] = value
+      member.pointee.value = value
       isOpen = true
       if isExpected, member.pointee.kind == .text {
         cursor = JSONText.plainEnd(value + 1) + 1
@@ -109,8 +95,7 @@ import WeirCore
         cursor = end
         isOpen = false
       }
-      cursor = end(of: index, value, cursor)
-      index &+= 1
+      member += 1
     }
     decoder.cursor = cursor
     next = target &+ 1
@@ -121,15 +106,16 @@ import WeirCore
   /// value before or its own is of another kind; nil when it is another member.
   @usableFromInline @inline(never)
   mutating func enterSlowly(
-    _ index: Int, _ place: UnsafePointer<UInt8>, _ isOpen: Bool
+    _ member: UnsafeMutablePointer<JSONShape.Member>, _ place: UnsafePointer<UInt8>, _ isOpen: Bool
   ) -> UnsafePointer<UInt8>? {
     var place = place
     if isOpen {
-      guard let end = skipAnyValue(at: shape.values[index - 1]) else { return nil }
+      guard let value = (member - 1).pointee.value, let end = skipAnyValue(at: value) else {
+        return nil
+      }
       place = end
     }
-    let member = shape.members[index]
-    return member.stands(at: place, end: decoder.end) ? place + member.count : nil
+    return member.pointee.stands(at: place, end: decoder.end) ? place + member.pointee.count : nil
   }
 
   /// The end of the value at `place`, checked as one that is wanted; nil when it is none.

@@ -49,7 +49,7 @@
   static func plainEnd(_ place: UnsafePointer<UInt8>) -> UnsafePointer<UInt8> {
     var place = place
     while true {
-      let found = marks(ByteMask.load(place)) | marks(ByteMask.load(place + 16)) &<< 16
+      let found = marks(ByteMask.load(place)) | marks(ByteMask.load(place, 16)) &<< 16
       if found != 0 { return place + found.trailingZeroBitCount }
       place += 32
     }
