@@ -59,12 +59,12 @@
     return ByteMask.bits(others)
   }
 
-  @inlinable @inline(__always) static func word(_ place: UnsafePointer<UInt8>) -> UInt64 {
+  @inline(__always) private static func word(_ place: UnsafePointer<UInt8>) -> UInt64 {
     UInt64(littleEndian: UnsafeRawPointer(place).loadUnaligned(as: UInt64.self))
       ^ 0x3030_3030_3030_3030
   }
 
-  @inlinable @inline(__always) static func count(in word: UInt64) -> Int {
+  @inline(__always) private static func count(in word: UInt64) -> Int {
     // A byte above 9 gets its high bit; what carries over stands above the first such byte.
     let others = ((word &+ 0x7676_7676_7676_7676) | word) & 0x8080_8080_8080_8080
     return others.trailingZeroBitCount &>> 3

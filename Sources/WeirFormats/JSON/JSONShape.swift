@@ -19,7 +19,7 @@ import WeirCore
     @usableFromInline var text: (SIMD16<Int8>, SIMD16<Int8>) = (.zero, .zero)
     /// A bit for each byte that `text` has.
     @usableFromInline var bits: (UInt32, UInt32) = (0, 0)
-    /// Where `text` begins, from the end of the value before: -1 with that one's quote, otherwise 0.
+    /// Where `text` begins, from the end of the value before: -1 with its quote, otherwise 0.
     @usableFromInline var start = 0
     /// Bytes from one value to the other.
     @usableFromInline var count = 0

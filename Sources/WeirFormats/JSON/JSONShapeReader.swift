@@ -5,8 +5,8 @@ import WeirCore
 /// It accepts nothing that ``JSONFieldReader`` would refuse, and reads the same values. Whatever is
 /// not as expected, errors included, only makes it give up; the object is then read again by name.
 ///
-/// A line break must stand where the document ends, and ``JSONShape/margin`` readable bytes from
-/// there on. Neither what is compared with a member nor a text or a number goes beyond a line break,
+/// A line break must stand where the document ends, with ``JSONShape/margin`` readable bytes from
+/// there on. Neither a member's text nor a text or a number of the object goes beyond a line break,
 /// so that nothing here asks for the document's end.
 @usableFromInline struct JSONShapeReader: FieldVisitor {
   @usableFromInline var decoder: JSONValueDecoder
@@ -44,7 +44,7 @@ import WeirCore
     do {
       value = try Value.decode(from: &decoder)
     } catch {
-      return giveUp()
+      giveUp()
     }
   }
 
