@@ -74,7 +74,7 @@ public enum RequestPosition {
   public static func section(_ position: UInt64, of operatorID: OperatorID) -> StateSection {
     let buffer = ByteBuffer()
     buffer.append(position)
-    return StateSection(operatorID: operatorID, name: sectionName, bytes: buffer.bytes())
+    return StateSection(operatorID: operatorID, name: sectionName, bytes: buffer)
   }
 
   /// The position that an operator's sections hold; 0 when they hold none.

@@ -34,11 +34,14 @@ extension CheckpointStore {
       defer { file.close() }
       var offset: UInt64 = 0
       var checksum = CRC32C()
-      for bytes in [header] + sections.map(\.bytes) where !bytes.isEmpty {
-        try bytes.withUnsafeBytes { try file.write($0, at: offset) }
+      func append(_ bytes: UnsafeRawBufferPointer) throws {
+        guard !bytes.isEmpty else { return }
+        try file.write(bytes, at: offset)
         checksum.update(bytes)
         offset += UInt64(bytes.count)
       }
+      try header.withUnsafeBytes(append)
+      for section in sections { try section.bytes.withUnsafeBytes(append) }
       try file.sync()
       return StateMember(
         subtask: subtask, file: JobPaths.stateName(of: subtask), byteCount: Int64(clamping: offset),

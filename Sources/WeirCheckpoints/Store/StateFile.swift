@@ -32,7 +32,7 @@ enum StateFile {
       entry.operatorID = section.operatorID.name
       entry.name = section.name
       entry.byteCount = UInt64(section.bytes.count)
-      entry.checksum = CRC32C.checksum(section.bytes)
+      entry.checksum = section.bytes.withUnsafeBytes { CRC32C.checksum($0) }
       return entry
     }
     var encoder = BinaryEncoder()
@@ -78,8 +78,10 @@ enum StateFile {
         throw WeirError.unusable(
           file: file, offset: offset, "section \(entry.name) of \(entry.operatorID) ends early")
       }
-      let content = Array(bytes[offset..<offset + byteCount])
-      guard CRC32C.checksum(content) == entry.checksum else {
+      let content = bytes.withUnsafeBytes { file in
+        ByteBuffer(UnsafeRawBufferPointer(rebasing: file[offset..<offset + byteCount]))
+      }
+      guard content.withUnsafeBytes({ CRC32C.checksum($0) }) == entry.checksum else {
         throw WeirError.unusable(
           file: file, offset: offset, "section \(entry.name) of \(entry.operatorID) is damaged")
       }

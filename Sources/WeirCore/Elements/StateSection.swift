@@ -7,12 +7,22 @@ public struct StateSection: Sendable, Equatable {
   public let operatorID: OperatorID
   /// What the section holds, for example `keyed`, `splits`, `watermark`; an operator may have several.
   public let name: String
-  public let bytes: [UInt8]
+  /// The buffer that the operator wrote, as it is: state can be large, and a copy would double what
+  /// a snapshot costs. Nothing is written to it any more.
+  public let bytes: ByteBuffer
 
-  public init(operatorID: OperatorID, name: String, bytes: [UInt8]) {
+  /// - Parameter bytes: given up by the caller.
+  public init(operatorID: OperatorID, name: String, bytes: ByteBuffer) {
     self.operatorID = operatorID
     self.name = name
     self.bytes = bytes
+  }
+
+  public static func == (left: Self, right: Self) -> Bool {
+    left.operatorID == right.operatorID && left.name == right.name
+      && left.bytes.withUnsafeBytes { left in
+        right.bytes.withUnsafeBytes { right in left.elementsEqual(right) }
+      }
   }
 }
 

@@ -12,6 +12,38 @@ public final class ByteBuffer: @unchecked Sendable {
       self.count = count
       self.capacity = capacity
     }
+
+    @inlinable @inline(__always) mutating func reserve(_ byteCount: Int) {
+      if count &+ byteCount > capacity { grow(byteCount) }
+    }
+
+    @inlinable @inline(never) mutating func grow(_ byteCount: Int) {
+      let needed = count + byteCount
+      let larger = max(needed, capacity * 2)
+      let moved = LargeMemory.allocate(byteCount: larger)
+      moved.copyMemory(from: base, byteCount: count)
+      base.deallocate()
+      base = moved
+      capacity = larger
+    }
+
+    @inlinable @inline(__always) mutating func append<Value: BitwiseCopyable>(_ value: Value) {
+      reserve(MemoryLayout<Value>.size)
+      appendReserved(value)
+    }
+
+    @inlinable @inline(__always)
+    mutating func appendReserved<Value: BitwiseCopyable>(_ value: Value) {
+      base.storeBytes(of: value, toByteOffset: count, as: Value.self)
+      count &+= MemoryLayout<Value>.size
+    }
+
+    @inlinable @inline(__always) mutating func append(bytes: UnsafeRawBufferPointer) {
+      guard let source = bytes.baseAddress else { return }
+      reserve(bytes.count)
+      (base + count).copyMemory(from: source, byteCount: bytes.count)
+      count &+= bytes.count
+    }
   }
 
   @usableFromInline let storage: UnsafeMutablePointer<Storage>
@@ -21,7 +53,13 @@ public final class ByteBuffer: @unchecked Sendable {
     storage = .allocate(capacity: 1)
     storage.initialize(
       to: Storage(
-        base: .allocate(byteCount: capacity, alignment: 16), count: 0, capacity: capacity))
+        base: LargeMemory.allocate(byteCount: capacity), count: 0, capacity: capacity))
+  }
+
+  /// A copy of bytes.
+  public convenience init(_ bytes: UnsafeRawBufferPointer) {
+    self.init(capacity: bytes.count)
+    append(bytes: bytes)
   }
 
   deinit {
@@ -43,39 +81,22 @@ public final class ByteBuffer: @unchecked Sendable {
 
   /// Makes room for `byteCount` further bytes.
   @inlinable @inline(__always) public func reserve(_ byteCount: Int) {
-    if storage.pointee.count &+ byteCount > storage.pointee.capacity { grow(byteCount) }
-  }
-
-  @inlinable @inline(never) func grow(_ byteCount: Int) {
-    let needed = storage.pointee.count + byteCount
-    let capacity = max(needed, storage.pointee.capacity * 2)
-    let base = UnsafeMutableRawPointer.allocate(byteCount: capacity, alignment: 16)
-    base.copyMemory(from: storage.pointee.base, byteCount: storage.pointee.count)
-    storage.pointee.base.deallocate()
-    storage.pointee.base = base
-    storage.pointee.capacity = capacity
+    storage.pointee.reserve(byteCount)
   }
 
   /// Appends the bytes of a fixed-size value in the machine's order (always little endian here).
   @inlinable @inline(__always) public func append<Value: BitwiseCopyable>(_ value: Value) {
-    reserve(MemoryLayout<Value>.size)
-    appendReserved(value)
+    storage.pointee.append(value)
   }
 
   /// As ``append(_:)``, after a sufficient ``reserve(_:)``.
   @inlinable @inline(__always) public func appendReserved<Value: BitwiseCopyable>(_ value: Value) {
-    storage.pointee.base.storeBytes(
-      of: value, toByteOffset: storage.pointee.count, as: Value.self)
-    storage.pointee.count &+= MemoryLayout<Value>.size
+    storage.pointee.appendReserved(value)
   }
 
   /// Appends a run of bytes.
   @inlinable @inline(__always) public func append(bytes: UnsafeRawBufferPointer) {
-    guard let source = bytes.baseAddress else { return }
-    reserve(bytes.count)
-    (storage.pointee.base + storage.pointee.count).copyMemory(
-      from: source, byteCount: bytes.count)
-    storage.pointee.count &+= bytes.count
+    storage.pointee.append(bytes: bytes)
   }
 
   /// Appends the UTF-8 bytes of a literal.

@@ -28,7 +28,7 @@ enum AsyncSection {
     }
     guard count > 0 else { return [] }
     buffer.overwrite(count, at: place)
-    return [StateSection(operatorID: operatorID, name: name, bytes: buffer.bytes())]
+    return [StateSection(operatorID: operatorID, name: name, bytes: buffer)]
   }
 
   /// The records in batches: those with event times and those without apart, in order.

@@ -10,12 +10,12 @@ public final class SharedState<Shared: FieldValue> {
   @usableFromInline static var sectionName: String { "shared" }
 
   /// Every subtask stores it, so that whoever takes over a part of the keys has it.
-  @usableFromInline func snapshot() throws -> (name: String, bytes: [UInt8]) {
+  @usableFromInline func snapshot() throws -> (name: String, bytes: ByteBuffer) {
     let buffer = ByteBuffer()
     SchemaCodec.encode(Shared.fieldType, to: buffer)
     var encoder = BinaryEncoder(buffer: buffer)
     try value.encode(to: &encoder)
-    return (Self.sectionName, buffer.bytes())
+    return (Self.sectionName, buffer)
   }
 
   /// Takes it up from any subtask's part: a barrier cuts all of them behind the same control

@@ -8,17 +8,17 @@ public final class ChainContext {
   /// The keys that this subtask owns.
   public let keyGroups: KeyGroupRange
   /// The wall clock as the subtask's loop last read it.
-  public var processingTime = ProcessingTime(milliseconds: 0)
+  @exclusivity(unchecked) public var processingTime = ProcessingTime(milliseconds: 0)
   /// Batches waiting to be sent; the routers count them.
-  public var queuedBatchCount = 0
+  @exclusivity(unchecked) public var queuedBatchCount = 0
   /// Whether a sink of the chain has buffered so much that it wants to write.
-  public var sinkNeedsFlush = false
+  @exclusivity(unchecked) public var sinkNeedsFlush = false
   /// Operators yield when so many batches wait to be sent.
   public let outputBudget: Int
   /// Makes asynchronous calls; nil where the host has no way to.
   public var caller: (any AsyncCaller)?
   /// Operators with work left, those furthest downstream first.
-  private var suspended: [ChainOperator] = []
+  @exclusivity(unchecked) private var suspended: [ChainOperator] = []
 
   public init(subtask: Int, parallelism: Int, keyGroups: KeyGroupRange, outputBudget: Int = 16) {
     self.subtask = subtask

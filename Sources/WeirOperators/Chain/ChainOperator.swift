@@ -4,15 +4,19 @@ import WeirCore
 ///
 /// Subclasses hold closures that were made where the types were known. They run synchronously and
 /// know nothing of channels, files or clocks.
+///
+/// What is touched for every batch is exempt from the run-time check of exclusive access, here and in
+/// what a chain is made of: one loop owns a chain, and nothing keeps an access open across a call
+/// that comes back to the same property.
 open class ChainOperator: BatchReceiver {
   /// The name under which its state is stored.
   public final let id: OperatorID
   public final let context: ChainContext
   /// Port 0 is the main output, further ones are side outputs in the order of their declaration.
-  public final var outputs: [OutputPort]
+  @exclusivity(unchecked) public final var outputs: [OutputPort]
   /// Records taken and given since the start of the attempt.
-  public final var recordsIn: UInt64 = 0
-  public final var recordsOut: UInt64 = 0
+  @exclusivity(unchecked) public final var recordsIn: UInt64 = 0
+  @exclusivity(unchecked) public final var recordsOut: UInt64 = 0
 
   public init(id: OperatorID, context: ChainContext, portCount: Int = 1) {
     self.id = id
@@ -40,6 +44,9 @@ open class ChainOperator: BatchReceiver {
 
   /// The operator's part of a snapshot, taken synchronously between two elements.
   open func snapshot() throws -> [StateSection] { [] }
+
+  /// Whether ``nextProcessingTimer`` is ever anything; asked once, because nearly always it is not.
+  open var hasProcessingTimers: Bool { true }
 
   /// When ``advance(to:)`` wants to be called next.
   open var nextProcessingTimer: ProcessingTime? { nil }

@@ -3,9 +3,9 @@ import WeirCore
 /// Collects an operator's output records into batches.
 public final class Emitter<Element: FieldValue> {
   /// The batch being filled.
-  public private(set) var current: Batch<Element>
+  @exclusivity(unchecked) public private(set) var current: Batch<Element>
   /// Free of their type, so that a queue of them costs no look-up of it.
-  @usableFromInline private(set) var full: [AnyBatch] = []
+  @exclusivity(unchecked) @usableFromInline private(set) var full: [AnyBatch] = []
   private let pool: BatchPool<Element>
 
   public init(pool: BatchPool<Element> = BatchPool()) {

@@ -5,19 +5,18 @@ import WeirCore
 ///
 /// Elements that come while it is stopped wait in line, so that nothing overtakes anything.
 public final class KernelOperator<Input: FieldValue, Output: FieldValue>: ChainOperator {
-  private var lanes: KernelLanes<Input, Output>
+  @exclusivity(unchecked) private var lanes: KernelLanes<Input, Output>
   /// Which records of restored pending input belong to this subtask.
   private let owns: ((Input) throws -> Bool)?
   private let holdsWatermarks: Bool
-  /// Asked for before every burst, and nearly always answered with no.
-  private let hasProcessingTimers: Bool
+  private let kernelHasTimers: Bool
   private let emitter = Emitter<Output>()
   private let sides: SideOutputs
   /// In order of arrival; only the first has begun.
-  private var pending: [PendingElement] = []
-  private var hasBegun = false
+  @exclusivity(unchecked) private var pending: [PendingElement] = []
+  @exclusivity(unchecked) private var hasBegun = false
   private var restoredInput: [(batch: Batch<Input>, progress: UInt64)] = []
-  private var isQueued = false
+  @exclusivity(unchecked) private var isQueued = false
 
   public init(
     id: OperatorID, context: ChainContext, sides: SideOutputs = SideOutputs(),
@@ -26,7 +25,7 @@ public final class KernelOperator<Input: FieldValue, Output: FieldValue>: ChainO
     lanes = KernelLanes(kernel, context)
     owns = kernel.owns
     holdsWatermarks = kernel.holdsWatermarks
-    hasProcessingTimers = kernel.nextProcessingTimer != nil
+    kernelHasTimers = kernel.nextProcessingTimer != nil
     self.sides = sides
     super.init(id: id, context: context, portCount: sides.portCount)
   }
@@ -41,7 +40,7 @@ public final class KernelOperator<Input: FieldValue, Output: FieldValue>: ChainO
     lanes = KernelLanes(context, makeKernel)
     owns = lanes.first.owns
     holdsWatermarks = lanes.first.holdsWatermarks
-    hasProcessingTimers = lanes.first.nextProcessingTimer != nil
+    kernelHasTimers = lanes.first.nextProcessingTimer != nil
     self.sides = sides
     super.init(id: id, context: context, portCount: sides.portCount)
   }
@@ -172,8 +171,10 @@ public final class KernelOperator<Input: FieldValue, Output: FieldValue>: ChainO
     if outputs.count > 1 { try sides.drain { port, batch in try outputs[port].emit(batch) } }
   }
 
+  public override var hasProcessingTimers: Bool { kernelHasTimers }
+
   public override var nextProcessingTimer: ProcessingTime? {
-    hasProcessingTimers ? lanes.nextProcessingTimer : nil
+    kernelHasTimers ? lanes.nextProcessingTimer : nil
   }
 
   public override func advance(to now: ProcessingTime) throws {
@@ -193,7 +194,7 @@ public final class KernelOperator<Input: FieldValue, Output: FieldValue>: ChainO
       buffer.append(progress)
       SchemaCodec.encode(Input.fieldType, to: buffer)
       try batch.encodeRemaining(to: buffer)
-      sections.append(StateSection(operatorID: id, name: Self.pendingName, bytes: buffer.bytes()))
+      sections.append(StateSection(operatorID: id, name: Self.pendingName, bytes: buffer))
     }
     return sections
   }

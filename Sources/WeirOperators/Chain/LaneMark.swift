@@ -54,7 +54,7 @@ enum LaneSection {
       buffer.append(mark.watermark.milliseconds)
       buffer.append(mark.isFiring ? 1 as UInt8 : 0)
     }
-    return StateSection(operatorID: operatorID, name: name, bytes: buffer.bytes())
+    return StateSection(operatorID: operatorID, name: name, bytes: buffer)
   }
 
   static func decode(_ section: StateSection) throws -> [LaneMark] {

@@ -11,7 +11,7 @@ public struct OperatorKernel<Input: FieldValue, Output: FieldValue> {
   public var advanceProcessingTime: ((ProcessingTime, Emitter<Output>) throws -> Bool)?
   public var nextProcessingTimer: (() -> ProcessingTime?)?
   /// Named parts of the state.
-  public var snapshot: (() throws -> [(name: String, bytes: [UInt8])])?
+  public var snapshot: (() throws -> [(name: String, bytes: ByteBuffer)])?
   /// Takes up the keys of its key groups from sections that had reached one watermark, and returns
   /// that watermark.
   public var restore: (([RestoredSection]) throws -> EventTime)?

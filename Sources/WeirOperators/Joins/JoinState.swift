@@ -82,7 +82,7 @@ public final class JoinState<Key: FieldValue, Entry: JoinEntry> {
     return true
   }
 
-  @inlinable func snapshot() throws -> [(name: String, bytes: [UInt8])] {
+  @inlinable func snapshot() throws -> [(name: String, bytes: ByteBuffer)] {
     try KeyedStateSection.encode(table, watermark: EventTime(milliseconds: watermark))
   }
 

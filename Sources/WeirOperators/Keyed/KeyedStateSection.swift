@@ -5,12 +5,12 @@ public enum KeyedStateSection {
   /// Writes a table with the watermark that the operator had reached.
   @inlinable public static func encode<Key: FieldValue, Value: FieldValue>(
     _ table: KeyedTable<Key, Value>, watermark: EventTime
-  ) throws -> [(name: String, bytes: [UInt8])] {
+  ) throws -> [(name: String, bytes: ByteBuffer)] {
     let buffer = ByteBuffer(capacity: 4096)
     KeyedSchema<Key, Value>.write(to: buffer)
     buffer.append(watermark.milliseconds)
     try table.encode(to: buffer)
-    return [("keyed", buffer.bytes())]
+    return [("keyed", buffer)]
   }
 
   /// Fills a table with the keys of its key groups from sections that had reached one watermark,

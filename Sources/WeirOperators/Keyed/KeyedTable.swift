@@ -64,11 +64,12 @@ public final class KeyedTable<Key: FieldValue, Value> {
   }
 
   @inlinable static func makeStorage(capacity: Int, keyGroups: KeyGroupRange) -> Storage {
-    let tags = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity &+ TagWord.overhang)
+    let tags: UnsafeMutablePointer<UInt8> = LargeMemory.allocate(
+      capacity: capacity &+ TagWord.overhang)
     tags.initialize(repeating: 0, count: capacity &+ TagWord.overhang)
     let (lowest, width) = HashRange.bounds(of: keyGroups)
     return Storage(
-      tags: tags, slots: .allocate(capacity: capacity), mask: capacity &- 1,
+      tags: tags, slots: LargeMemory.allocate(capacity: capacity), mask: capacity &- 1,
       limit: capacity &* 5 / 8, lowestHash: lowest,
       scale: HashRange.scale(capacity: capacity, width: width))
   }

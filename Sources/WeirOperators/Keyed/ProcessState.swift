@@ -119,7 +119,7 @@ public final class ProcessState<Key: FieldValue, State: FieldValue> {
 }
 
 extension ProcessState {
-  @inlinable func snapshot() throws -> [(name: String, bytes: [UInt8])] {
+  @inlinable func snapshot() throws -> [(name: String, bytes: ByteBuffer)] {
     let buffer = ByteBuffer(capacity: 4096)
     KeyedSchema<Key, State?>.write(to: buffer)
     buffer.append(watermark.milliseconds)
@@ -138,7 +138,7 @@ extension ProcessState {
       }
       slot = table.nextOccupied(from: slot &+ 1)
     }
-    return [("process", buffer.bytes())]
+    return [("process", buffer)]
   }
 
   /// Takes up the keys of this state's key groups from sections that had reached one watermark.

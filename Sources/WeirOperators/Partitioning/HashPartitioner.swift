@@ -13,7 +13,7 @@ public final class HashPartitioner<Element: FieldValue>: Partitioner {
   /// The destination of each key group: a division per record would cost more than the look-up.
   @usableFromInline let owners: UnsafeMutablePointer<Int>
   @usableFromInline let pool = BatchPool<Element>()
-  @usableFromInline var hasTimes = false
+  @exclusivity(unchecked) @usableFromInline var hasTimes = false
   private let deal: (Batch<Element>, HashPartitioner<Element>) throws -> Void
 
   /// - Parameter deal: calls ``deal(_:key:)`` with the key selector, specialised where it is known.

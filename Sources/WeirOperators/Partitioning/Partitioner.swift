@@ -15,7 +15,7 @@ open class Partitioner {
     }
   }
 
-  public final var outgoing: [Outgoing] = []
+  @exclusivity(unchecked) public final var outgoing: [Outgoing] = []
 
   public init() {}
 

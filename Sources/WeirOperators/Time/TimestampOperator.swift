@@ -8,9 +8,9 @@ public final class TimestampOperator<Element: FieldValue>: ChainOperator {
   /// A class, so that neither looking at all of them nor moving one copies a clock.
   private final class SplitClock {
     let id: String
-    var generator: any WatermarkGenerator
-    var isIdle = false
-    var isFinished = false
+    @exclusivity(unchecked) var generator: any WatermarkGenerator
+    @exclusivity(unchecked) var isIdle = false
+    @exclusivity(unchecked) var isFinished = false
 
     init(id: String, generator: any WatermarkGenerator) {
       self.id = id
@@ -21,11 +21,11 @@ public final class TimestampOperator<Element: FieldValue>: ChainOperator {
   private let assign: (Batch<Element>) throws -> Void
   private let strategy: WatermarkStrategy
   private let singles = BatchPool<Element>(batchCapacity: 1)
-  private var splits: [Int32: SplitClock] = [:]
+  @exclusivity(unchecked) private var splits: [Int32: SplitClock] = [:]
   private var restored: [String: Int64] = [:]
-  private var emitted = EventTime.distantPast
-  private var isIdle = false
-  private var hasEnded = false
+  @exclusivity(unchecked) private var emitted = EventTime.distantPast
+  @exclusivity(unchecked) private var isIdle = false
+  @exclusivity(unchecked) private var hasEnded = false
 
   /// - Parameter assign: writes the event time of every record of a batch, one that events may have.
   public init(
@@ -36,6 +36,8 @@ public final class TimestampOperator<Element: FieldValue>: ChainOperator {
     self.strategy = strategy
     super.init(id: id, context: context)
   }
+
+  public override var hasProcessingTimers: Bool { false }
 
   public override var idleTimeout: Duration? { strategy.idleTimeout }
 
@@ -172,7 +174,7 @@ public final class TimestampOperator<Element: FieldValue>: ChainOperator {
       try encoder.encode(clock.id)
       buffer.append(clock.generator.snapshot)
     }
-    return [StateSection(operatorID: id, name: "watermarks", bytes: buffer.bytes())]
+    return [StateSection(operatorID: id, name: "watermarks", bytes: buffer)]
   }
 
   public override func restore(_ sections: [RestoredSection]) throws {

@@ -7,7 +7,7 @@ extension AlignedWindowState {
   /// depends on how far this subtask had come and its parts can be dealt out to others.
   @inlinable public func snapshot(
     makeAccumulator: () -> Accumulator, merge: (Accumulator, inout Accumulator) throws -> Void
-  ) throws -> [(name: String, bytes: [UInt8])] {
+  ) throws -> [(name: String, bytes: ByteBuffer)] {
     while let end = nextEnd(after: firing.last?.end) {
       firing.append(try assemble(end, makeAccumulator: makeAccumulator, merge: merge))
     }
@@ -25,7 +25,7 @@ extension AlignedWindowState {
       buffer.append(window.end)
       try window.table.encode(to: buffer, from: window.slot)
     }
-    return [("windows", buffer.bytes())]
+    return [("windows", buffer)]
   }
 
   /// Takes up the keys of this state's key groups from sections that had reached one watermark.

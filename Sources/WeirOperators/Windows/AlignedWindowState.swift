@@ -48,17 +48,17 @@ public final class AlignedWindowState<Key: FieldValue, Accumulator: FieldValue> 
   @usableFromInline let sliceLength: Int64
   /// What the starts of all slices leave when divided by the slice's length.
   @usableFromInline let sliceOffset: Int64
-  @usableFromInline var slices: [Slice] = []
-  @usableFromInline var spareTables: [KeyedTable<Key, Accumulator>] = []
-  @usableFromInline var firing: [Firing] = []
+  @exclusivity(unchecked) @usableFromInline var slices: [Slice] = []
+  @exclusivity(unchecked) @usableFromInline var spareTables: [KeyedTable<Key, Accumulator>] = []
+  @exclusivity(unchecked) @usableFromInline var firing: [Firing] = []
   /// The operator's watermark.
-  public var watermark: Int64 = .min
-  @usableFromInline var firedThrough: Int64 = .min
+  @exclusivity(unchecked) public var watermark: Int64 = .min
+  @exclusivity(unchecked) @usableFromInline var firedThrough: Int64 = .min
   /// Records that came too late for every window, for some of their windows, and behind the watermark
   /// but in time for a window that had fired.
-  public var lateCount: UInt64 = 0
-  public var partlyLateCount: UInt64 = 0
-  public var refiringCount: UInt64 = 0
+  @exclusivity(unchecked) public var lateCount: UInt64 = 0
+  @exclusivity(unchecked) public var partlyLateCount: UInt64 = 0
+  @exclusivity(unchecked) public var refiringCount: UInt64 = 0
 
   @inlinable
   public init(windows: AlignedWindows, allowedLateness: Duration, keyGroups: KeyGroupRange) {

@@ -186,12 +186,12 @@ public final class GlobalWindowState<Key: FieldValue, Accumulator: FieldValue> {
   }
 
   /// Keys that have given their last result are left out.
-  @inlinable public func snapshot() throws -> [(name: String, bytes: [UInt8])] {
+  @inlinable public func snapshot() throws -> [(name: String, bytes: ByteBuffer)] {
     let buffer = ByteBuffer(capacity: 4096)
     KeyedSchema<Key, GlobalWindow<Accumulator>>.write(to: buffer)
     buffer.append(reached.watermark.milliseconds)
     try table.encode(to: buffer, from: cursor)
-    return [("keyed", buffer.bytes())]
+    return [("keyed", buffer)]
   }
 
   @inlinable public func restore(_ sections: [RestoredSection]) throws -> EventTime {

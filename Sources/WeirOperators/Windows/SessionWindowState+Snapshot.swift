@@ -2,12 +2,12 @@ import WeirCore
 
 extension SessionWindowState {
   /// The sessions of every key and the watermark. The timer queue follows from them.
-  @inlinable public func snapshot() throws -> [(name: String, bytes: [UInt8])] {
+  @inlinable public func snapshot() throws -> [(name: String, bytes: ByteBuffer)] {
     let buffer = ByteBuffer(capacity: 4096)
     KeyedSchema<Key, Accumulator>.write(to: buffer)
     buffer.append(watermark)
     try encodeSessions(to: buffer)
-    return [("sessions", buffer.bytes())]
+    return [("sessions", buffer)]
   }
 
   @inlinable func encodeSessions(to buffer: ByteBuffer) throws {

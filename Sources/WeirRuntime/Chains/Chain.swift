@@ -9,6 +9,8 @@ final class Chain {
   /// Upstream before downstream; the first is the head.
   let operators: [ChainOperator]
   let sinks: [SinkOperator]
+  /// The operators that may have processing-time timers.
+  private let timed: [ChainOperator]
   let routers: [OutputRouter]
   /// Nanoseconds spent waiting for room downstream.
   private(set) var blockedNanoseconds: UInt64 = 0
@@ -30,6 +32,7 @@ final class Chain {
     self.context = context
     self.operators = operators
     sinks = operators.compactMap { $0 as? SinkOperator }
+    timed = operators.filter(\.hasProcessingTimers)
     sources = operators.first as? SourceOperator
     self.routers = routers
     self.boundaries = boundaries
@@ -90,6 +93,14 @@ final class Chain {
     for router in routers { router.flush() }
   }
 
+  /// Whether ``drain()`` has anything to do. Asked for every element, where a call of an asynchronous
+  /// function that finds nothing would cost more than the answer.
+  var needsDraining: Bool {
+    for router in routers where router.hasPending { return true }
+    for sink in sinks where sink.needsFlush { return true }
+    return context.sinkNeedsFlush
+  }
+
   /// Sends what is queued and lets sinks write what they have buffered.
   func drain() async throws {
     for router in routers where router.hasPending {
@@ -108,7 +119,7 @@ final class Chain {
   /// Fires processing-time timers that are due.
   func advance(to now: ProcessingTime) throws {
     context.processingTime = now
-    for chainOperator in operators {
+    for chainOperator in timed {
       if let next = chainOperator.nextProcessingTimer, next <= now {
         try chainOperator.advance(to: now)
         if context.isSuspended { return }
@@ -119,7 +130,7 @@ final class Chain {
   /// When the first processing-time timer is due.
   var nextProcessingTimer: ProcessingTime? {
     var first: ProcessingTime?
-    for chainOperator in operators {
+    for chainOperator in timed {
       guard let next = chainOperator.nextProcessingTimer else { continue }
       first = min(first ?? next, next)
     }

@@ -36,7 +36,7 @@ enum CounterSection {
     guard !content.counters.isEmpty else { return nil }
     var encoder = BinaryEncoder()
     try encoder.encode(record: content)
-    return StateSection(operatorID: operatorID, name: name, bytes: encoder.buffer.bytes())
+    return StateSection(operatorID: operatorID, name: name, bytes: encoder.buffer)
   }
 
   /// What all subtasks of an operator together had counted, from all its sections.

@@ -20,8 +20,8 @@ final class OutputRouter: BatchReceiver {
   private let channels: [Channel]
   private let context: ChainContext
   private let failpoints: any Failpoints
-  private var pending: [Pending] = []
-  private(set) var sent = SendCounts()
+  @exclusivity(unchecked) private var pending: [Pending] = []
+  @exclusivity(unchecked) private(set) var sent = SendCounts()
 
   init(
     partitioner: Partitioner, channels: [Channel], context: ChainContext,

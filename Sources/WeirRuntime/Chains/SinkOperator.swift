@@ -9,6 +9,7 @@ class SinkOperator: ChainOperator {
   var needsFlush: Bool { false }
   /// What the writer holds that no barrier has closed, in bytes.
   var stagedByteCount: Int64 { 0 }
+  override var hasProcessingTimers: Bool { false }
   /// Moves buffered output to disk.
   func flush() async throws {}
   /// Takes up what is asked of the sink, before its epoch is sealed.

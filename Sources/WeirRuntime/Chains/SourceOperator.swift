@@ -13,6 +13,8 @@ final class SourceOperator: ChainOperator {
     super.init(id: id, context: context, portCount: 2)
   }
 
+  override var hasProcessingTimers: Bool { false }
+
   override func receive(_ batch: AnyBatch) throws {
     recordsOut &+= UInt64(truncatingIfNeeded: batch.remaining)
     recordsIn = recordsOut

@@ -83,7 +83,7 @@ enum SplitSection {
       try encoder.encode(prepared.isFinished)
       try prepared.split.encode(to: &encoder)
     }
-    return StateSection(operatorID: operatorID, name: name, bytes: buffer.bytes())
+    return StateSection(operatorID: operatorID, name: name, bytes: buffer)
   }
 
   static func decode<SplitType: Split>(

@@ -81,9 +81,8 @@ final class TypedSplitDriver<S: Source>: SplitDriver {
 
   override var isBounded: Bool { source.isBounded }
 
-  /// The split's reader, opened when it is first needed.
-  private func reader(_ entry: Entry) async throws -> S.Reader {
-    if let reader = entry.reader { return reader }
+  /// The split's reader, for its first read.
+  private func openReader(_ entry: Entry) async throws -> S.Reader {
     let reader = try await source.makeReader(for: entry.split, context)
     entry.reader = reader
     return reader
@@ -96,7 +95,7 @@ final class TypedSplitDriver<S: Source>: SplitDriver {
     if let limits, try limits.isReached(by: start) {
       return Read(batch: nil, outcome: .end, isAtLimit: true)
     }
-    let reader = try await reader(entry)
+    let reader = if let reader = entry.reader { reader } else { try await openReader(entry) }
     let batch = pool.take()
     let outcome = try await reader.read(into: batch, limit: entry.isNearLimit ? 1 : batch.capacity)
     if let limits, try limits.isPassed(by: reader.split) {

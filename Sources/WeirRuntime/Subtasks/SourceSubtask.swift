@@ -39,9 +39,9 @@ actor SourceSubtask {
     do {
       try await open(sections)
       while true {
-        try await obeyCommands()
+        if try core.gate.poll(into: &burst) { try await obeyBurst() }
         try core.fireTimers()
-        try await settle()
+        if !core.isSettled { try await settle() }
         if schedule.countsIdleTime { try await tickIdleClocks() }
         if !hasStarted || isStopping || hasReportedEnd || (isThrottled && hasMoreToRead) {
           try await wait()
@@ -49,7 +49,7 @@ actor SourceSubtask {
           try await step()
         }
         core.publish(reading: driver.reading)
-        await core.reportStaged()
+        if core.hasWriters { await core.reportStaged() }
       }
     } catch {
       await driver.close()
@@ -121,7 +121,7 @@ actor SourceSubtask {
     }
     try core.chain.source?.emitDeadLetters()
     try core.failpoints.hit(.sourceAfterEmit)
-    try await settle()
+    if !core.isSettled { try await settle() }
     guard read.outcome == .end else { return }
     schedule.remove(index)
     scheduleUnread()

@@ -30,7 +30,7 @@ actor Subtask {
       try await settle()
       while true {
         try core.fireTimers()
-        try await settle()
+        if !core.isSettled { try await settle() }
         try await fill()
         while cursor < burst.count {
           let entry = burst[cursor]
@@ -38,7 +38,7 @@ actor Subtask {
           try await handle(entry)
         }
         core.publish()
-        await core.reportStaged()
+        if core.hasWriters { await core.reportStaged() }
       }
     } catch {
       await core.end()
@@ -74,7 +74,7 @@ actor Subtask {
     case .batch(let batch):
       let count = batch.remaining
       try core.chain.head.receive(batch)
-      try await settle()
+      if !core.isSettled { try await settle() }
       core.gate.release(count, input: input)
     case .watermark(let watermark): try await pass(merger.receive(watermark, from: input))
     case .idle: try await pass(merger.setIdle(input, true))
@@ -90,9 +90,10 @@ actor Subtask {
     if let watermark = change.watermark {
       core.watermark = watermark
       try core.chain.head.receive(watermark: watermark)
-      try await settle()
+      if !core.isSettled { try await settle() }
     }
-    if let isIdle = change.isIdle { try core.chain.head.receive(isIdle: isIdle) }
+    guard let isIdle = change.isIdle else { return }
+    try core.chain.head.receive(isIdle: isIdle)
     try await core.chain.drain()
   }
 

@@ -31,6 +31,9 @@ final class SubtaskCore {
     chain.context.processingTime = services.environment.clock.now()
   }
 
+  /// Whether nothing waits to be sent and no operator has work left.
+  var isSettled: Bool { !chain.context.isSuspended && !chain.needsDraining }
+
   var failpoints: any Failpoints { services.environment.failpoints }
 
   /// Snapshot, barrier onwards, sinks sealed, then the rest in the background. The barrier leaves
@@ -111,9 +114,11 @@ final class SubtaskCore {
     services.metrics.publish(counts, of: id)
   }
 
+  /// Whether writers hold something that the coordinator is to be told of.
+  var hasWriters: Bool { !chain.sinks.isEmpty }
+
   /// Tells the coordinator what the writers hold, at most ten times a second.
   func reportStaged() async {
-    guard !chain.sinks.isEmpty else { return }
     let byteCount = chain.sinks.reduce(Int64(0)) { $0 &+ $1.stagedByteCount }
     guard byteCount != reported.byteCount else { return }
     let now = services.environment.clock.monotonicNanoseconds()

@@ -1,6 +1,7 @@
 import Testing
 import WeirCore
 import WeirStorage
+import WeirTestKit
 
 @testable import WeirCheckpoints
 

@@ -117,7 +117,7 @@ import WeirTestKit
         CompletedCheckpoint(id: chk(1), isFinished: false, members: members, unapplied: [:]),
         created: ProcessingTime(milliseconds: 0)))
     let loaded = try await store.load(chk(1))
-    #expect(loaded.sections[OperatorID("count")]?.map(\.section.bytes) == [[0], [1], [2]])
+    #expect(loaded.sections[OperatorID("count")]?.map { $0.section.bytes.bytes() } == [[0], [1], [2]])
     #expect(try await store.load(path: jobPaths.checkpoint(chk(1))) == loaded)
     #expect(try await store.load(path: jobPaths.manifest(chk(1))) == loaded)
     #expect(try await store.verify(chk(1)) == [])

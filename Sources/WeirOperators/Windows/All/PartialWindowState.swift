@@ -92,7 +92,7 @@ public final class PartialWindowState<Aggregate: AggregateFunction> {
 }
 
 extension PartialWindowState {
-  @inlinable public func snapshot() throws -> [(name: String, bytes: [UInt8])] {
+  @inlinable public func snapshot() throws -> [(name: String, bytes: ByteBuffer)] {
     let buffer = ByteBuffer()
     KeyedSchema<EventTime, Aggregate.Accumulator>.write(to: buffer)
     buffer.append(length)
@@ -104,7 +104,7 @@ extension PartialWindowState {
       buffer.append(Int64(slice.count))
       try slice.accumulator.encode(to: &encoder)
     }
-    return [("partials", buffer.bytes())]
+    return [("partials", buffer)]
   }
 
   /// Takes up the slices of some earlier subtasks; a slice may go to any.

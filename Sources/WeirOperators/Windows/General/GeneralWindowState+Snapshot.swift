@@ -2,13 +2,13 @@ import WeirCore
 
 extension GeneralWindowState {
   /// The windows of every key with their timers, and how far time has come. The queues follow.
-  @inlinable public func snapshot() throws -> [(name: String, bytes: [UInt8])] {
+  @inlinable public func snapshot() throws -> [(name: String, bytes: ByteBuffer)] {
     let buffer = ByteBuffer(capacity: 4096)
     KeyedSchema<Panes.Key, [Kept]>.write(to: buffer)
     buffer.append(watermark.milliseconds)
     buffer.append(firedThrough.milliseconds)
     try table.encode(to: buffer)
-    return [("panes", buffer.bytes())]
+    return [("panes", buffer)]
   }
 
   /// Takes up the keys of this state's key groups from sections that had reached one watermark.
