@@ -43,9 +43,9 @@ import Weir
 
   @Test("A table of texts finds what was put in and adds nothing when it is asked")
   func texts() {
-    let table = LoopTextTable<InlineString<20>, Int64>(empty: 0, capacity: 16)
+    let table = LoopTextTable<InlineString<3>, Int64>(empty: 0, capacity: 16)
     for number in Int64(0)..<100 {
-      table.slot(of: InlineString<20>("user-\(number)") ?? "").pointee = number
+      table.slot(of: InlineString<3>("user-\(number)") ?? "").pointee = number
     }
     #expect(table.find("user-42")?.pointee == 42)
     #expect(table.find("user-100") == nil)

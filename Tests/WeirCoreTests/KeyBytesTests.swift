@@ -48,6 +48,31 @@ import WeirCore
     return encoder.buffer.bytes()
   }
 
+  /// 13 bytes in memory, and none of them are padding.
+  struct Device: Record {
+    var site: InlineString<1> = "north"
+    var number: Int32 = 0
+    var kind: Int8 = 0
+
+    mutating func fields(_ field: inout some FieldVisitor) throws {
+      try field("site", &site)
+      try field("number", &number)
+      try field("kind", &kind)
+    }
+  }
+
+  @Test("Keys that are compared as they stand in memory differ in every field")
+  func bits() {
+    let device = Device()
+    var others = [device, device, device, device]
+    others[0].site = "south"
+    others[1].number = 1
+    others[2].number = .min
+    others[3].kind = -1
+    #expect(Device.isSameKey(device, Device()))
+    for other in others { #expect(!Device.isSameKey(device, other)) }
+  }
+
   @Test("A key's hash is that of its bytes under the state codec, short or long")
   func hash() throws {
     for key in Self.keys {

@@ -88,6 +88,46 @@ import WeirFormats
     }
   }
 
+  @Test(
+    "A value that no field takes is as strictly a value when others of its kind were texts",
+    arguments: [
+      #""""#, #""b""#, #""0123456789abcde""#, #""0123456789abcdef""#,
+      #""0123456789abcdef0123456789abcde""#, #""0123456789abcdef0123456789abcdef""#,
+      #""0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef!""#,
+      #""a\"b""#, #""a\\""#, #""\u00e9""#, #""\ud800""#, #""\x""#, "\"é\"", "\"tab\tin it\"",
+      #""not closed"#, #""closed" too""#, #""#,
+      "null", "7", "-1.5e3", "[1,\"x\"]", #"{"a":"b"}"#,
+      #""a","y":"b""#, #""a","id":"b""#, #"'a'"#, #""a"}"#, "tru", #"  "b" "#,
+    ])
+  func passedOverText(value: String) throws {
+    for text in [
+      #"{"id":1,"x":%,"price":2}"#, #"{"x":%,"z":%,"id":1}"#, #"{"id":1,"price":2,"x":%}"#,
+      #"{"z":1,"id":1,"x":%,"a key of over 16 bytes":%,"user":"u"}"#,
+    ] {
+      let shaped = [text.replacing("%", with: #""a""#), text.replacing("%", with: value)]
+      let lines = (shaped + shaped + shaped).map { Array($0.utf8) }
+      let apart = try Self.outcomesApart(of: lines, Order.self)
+      for chunk in [
+        Self.together(lines), Array(lines.joined(separator: [0x0D, 0x0A])),
+        Self.together(lines + [Array(Self.padding.utf8)]),
+      ] {
+        let decoder = try LineFormat<Order>.json.makeDecoder(nil)
+        let outcomes = try Self.outcomes(of: chunk, Order.self, decoder)
+        #expect(Array(outcomes.prefix(lines.count)) == apart)
+      }
+    }
+  }
+
+  @Test("Long lines are read by a shape or by their own up to the end of what is readable")
+  func longLines() throws {
+    for count in [4000, 4060, 4096, 4100, 9000] {
+      let long = String(repeating: "x", count: count)
+      let lines = (1...4).map { #"{"name":"\#($0)","z":"\#(long)","size":\#($0)}"# }
+      let reading = try read(LineFormat<Inner>.json, lines.joined(separator: "\n"))
+      #expect(reading.records == (1...4).map { Inner(name: "\($0)", size: $0) })
+    }
+  }
+
   /// So that the lines before it do not stand at the end of what is readable.
   private static let padding = #"{"note":"a text that is longer than the words that are read at once"}"#
 

@@ -29,8 +29,24 @@ public enum KeyBytes {
   /// two places.
   @inlinable @inline(__always)
   static func hasSameBits<Key>(_ left: Key, _ right: Key) -> Bool {
-    guard MemoryLayout<Key>.size <= 64 else { return false }
-    return withUnsafeBytes(of: left) { a in withUnsafeBytes(of: right) { b in isSame(a, b) } }
+    let size = MemoryLayout<Key>.size
+    guard size <= 64 else { return false }
+    return withUnsafeBytes(of: left) { a in
+      withUnsafeBytes(of: right) { b in
+        guard let a = a.baseAddress, let b = b.baseAddress else { return true }
+        var difference: UInt64 = 0
+        var offset = 0
+        while offset &+ 8 <= size {
+          difference |= StableHash.word(a, offset) ^ StableHash.word(b, offset)
+          offset &+= 8
+        }
+        // No word that overlaps the last one: what was written in two steps is slow to read in one.
+        for index in offset..<size {
+          difference |= StableHash.byte(a, index) ^ StableHash.byte(b, index)
+        }
+        return difference == 0
+      }
+    }
   }
 
   @inlinable @inline(never)

@@ -28,4 +28,18 @@ public enum LargeMemory {
     _ = madvise(memory, byteCount / hugePageByteCount * hugePageByteCount, MADV_HUGEPAGE)
     return memory
   }
+
+  /// Gives the pages back of what is not read again, before all is deallocated.
+  /// - Parameters:
+  ///   - byteCount: of the whole.
+  ///   - discarded: how many bytes at the start were given back before, and now are.
+  ///   - end: what lies before is not read again.
+  public static func discard(
+    _ memory: UnsafeMutableRawPointer, byteCount: Int, from discarded: inout Int, to end: Int
+  ) {
+    let whole = end / hugePageByteCount * hugePageByteCount
+    guard byteCount >= hugePageByteCount, whole > discarded else { return }
+    _ = madvise(memory + discarded, whole - discarded, MADV_DONTNEED)
+    discarded = whole
+  }
 }

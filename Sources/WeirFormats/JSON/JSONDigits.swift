@@ -24,35 +24,47 @@
     return Self.number(high) &* 100_000_000 &+ Self.number(low)
   }
 
-  /// Where the number at `place` ends, of up to 7 digits before and behind its point; nil when it
-  /// is another one or none.
-  @inlinable @inline(__always) static func numberEnd(
-    _ place: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>, readableEnd: UnsafePointer<UInt8>
-  ) -> UnsafePointer<UInt8>? {
-    guard readableEnd - place >= 18 else { return nil }
-    let first = place.pointee == UInt8(ascii: "-") ? place + 1 : place
-    let count = count(first)
-    guard 1...7 ~= count, first.pointee != 48 || count == 1 else { return nil }
-    var next = first + count
-    if next.pointee == UInt8(ascii: ".") {
-      let count = Self.count(next + 1)
-      guard 1...7 ~= count else { return nil }
-      next += count &+ 1
+  /// Where the digits of the number at `place` end, with those behind its point; nil when it has
+  /// none, too many or a superfluous zero. Whether it goes on with an exponent is not looked at.
+  ///
+  /// 17 bytes at `place` must be readable.
+  @inlinable @inline(__always)
+  static func numberEnd(_ place: UnsafePointer<UInt8>) -> UnsafePointer<UInt8>? {
+    var first = place
+    var bytes = ByteMask.load(first)
+    var others = othersThanDigits(bytes)
+    if others & 1 != 0 {
+      guard first.pointee == UInt8(ascii: "-") else { return nil }
+      first += 1
+      bytes = ByteMask.load(first)
+      others = othersThanDigits(bytes)
     }
-    return next.pointee | 0x20 != 0x65 && next <= end ? next : nil
+    let zeros: SIMDMask<SIMD16<Int8>> = bytes .== SIMD16<Int8>(repeating: 0x30)
+    guard others & 1 == 0, others != 0, ByteMask.bits(zeros) & 1 == 0 || others & 2 != 0 else {
+      return nil
+    }
+    let points: SIMDMask<SIMD16<Int8>> = bytes .== SIMD16<Int8>(repeating: 0x2E)
+    let next = others & (0 &- others)
+    guard ByteMask.bits(points) & next != 0 else { return first + others.trailingZeroBitCount }
+    let rest = others ^ next
+    guard rest != 0, rest & (next &<< 1) == 0 else { return nil }
+    return first + rest.trailingZeroBitCount
   }
 
-  /// How many digits the eight bytes at `place` begin with.
-  @inlinable @inline(__always) static func count(_ place: UnsafePointer<UInt8>) -> Int {
-    count(in: word(place))
+  /// The bits of the bytes that are no decimal digits.
+  @inlinable @inline(__always) static func othersThanDigits(_ bytes: SIMD16<Int8>) -> UInt32 {
+    // Moves the digits to the lowest numbers that there are.
+    let moved = bytes &+ SIMD16<Int8>(repeating: 0x50)
+    let others: SIMDMask<SIMD16<Int8>> = moved .> SIMD16<Int8>(repeating: -119)
+    return ByteMask.bits(others)
   }
 
-  @inlinable @inline(__always) static func word(_ place: UnsafePointer<UInt8>) -> UInt64 {
+  @inline(__always) private static func word(_ place: UnsafePointer<UInt8>) -> UInt64 {
     UInt64(littleEndian: UnsafeRawPointer(place).loadUnaligned(as: UInt64.self))
       ^ 0x3030_3030_3030_3030
   }
 
-  @inlinable @inline(__always) static func count(in word: UInt64) -> Int {
+  @inline(__always) private static func count(in word: UInt64) -> Int {
     // A byte above 9 gets its high bit; what carries over stands above the first such byte.
     let others = ((word &+ 0x7676_7676_7676_7676) | word) & 0x8080_8080_8080_8080
     return others.trailingZeroBitCount &>> 3

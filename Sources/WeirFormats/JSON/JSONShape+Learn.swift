@@ -26,6 +26,7 @@ extension JSONShape {
     var decoder = object
     var count = 0
     var end = decoder.cursor
+    var kind = Kind.other
     try decoder.openObject()
     var isFirst = true
     while try decoder.nextMember(&isFirst) {
@@ -34,30 +35,58 @@ extension JSONShape {
         return nil
       }
       decoder.skipSpace()
-      guard let member = Member(end, decoder.cursor - end) else { return nil }
+      let previous = kind
+      kind = Kind(startingWith: decoder.cursor.pointee)
+      guard let member = Member(end, decoder.cursor - end, behind: previous, before: kind) else {
+        return nil
+      }
       (members + count).initialize(to: member)
       let text = JSONKey(key.start, count: key.count)
       // A name that is asked for twice gets its value once, as from any object.
       let step = names.indices.first { text.matches(names[$0]) }
       if let step { steps[step].member = count }
-      count += 1
       try decoder.skipValue()
       end = decoder.cursor
+      count += 1
     }
-    return end == decoder.cursor ? count : nil
+    guard end == decoder.cursor, let brace = Member(end, 1, behind: kind, before: .other) else {
+      return nil
+    }
+    (members + count).initialize(to: brace)
+    return count
+  }
+}
+
+extension JSONShape.Kind {
+  init(startingWith byte: UInt8) {
+    switch byte {
+    case UInt8(ascii: "\""): self = .text
+    case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): self = .number
+    default: self = .other
+    }
   }
 }
 
 extension JSONShape.Member {
-  /// Nil when the text is too long.
-  init?(_ start: UnsafePointer<UInt8>, _ count: Int) {
-    guard count <= JSONShape.textLimit else { return nil }
+  /// Nil when the text is too long or has a line break, at which a reader must stop.
+  /// - Parameters:
+  ///   - place: the end of the value before.
+  ///   - count: the bytes from there to the member's own value.
+  init?(
+    _ place: UnsafePointer<UInt8>, _ count: Int, behind previous: JSONShape.Kind,
+    before kind: JSONShape.Kind
+  ) {
     self.count = count
-    withUnsafeMutableBytes(of: &text) { text in
-      for index in 0..<count { text[index] = start[index] }
-    }
-    withUnsafeMutableBytes(of: &mask) { mask in
-      for index in 0..<count { mask[index] = 0xFF }
+    self.kind = kind
+    start = previous == .text ? -1 : 0
+    let textCount = count - start + (kind == .text ? 1 : 0)
+    guard textCount <= JSONShape.textLimit else { return nil }
+    isLong = textCount > 16
+    for index in 0..<textCount {
+      let byte = place[start + index]
+      guard byte != 0x0A, byte != 0x0D else { return nil }
+      withUnsafeMutableBytes(of: &text) { $0[index] = byte }
+      if index < 16 { bits.0 |= 1 << UInt32(index) } else { bits.1 |= 1 << UInt32(index - 16) }
     }
   }
 }

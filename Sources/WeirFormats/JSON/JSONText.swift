@@ -14,13 +14,14 @@
     return found & highBits
   }
 
-  /// The high bit of the first byte that is a quote, a backslash, a control character or not ASCII,
-  /// as with ``marks(_:)``.
-  @inlinable @inline(__always) static func marksBesideASCII(_ word: UInt64) -> UInt64 {
-    // What has its high bit set is marked anyway, which spares most of the masking.
-    let quotes = (word ^ (lowBits &* 0x22)) &- lowBits
-    let backslashes = (word ^ (lowBits &* 0x5C)) &- lowBits
-    return (quotes | backslashes | (word &- lowBits &* 0x20) | word) & highBits
+  /// The bits of the bytes that are a quote, a backslash, a control character or not ASCII.
+  @inlinable @inline(__always) static func marks(_ bytes: SIMD16<Int8>) -> UInt32 {
+    // With the second bit turned the quote comes right behind the control characters, and what is
+    // not ASCII is negative.
+    let turned = bytes ^ SIMD16<Int8>(repeating: 0x02)
+    let others: SIMDMask<SIMD16<Int8>> = turned .< SIMD16<Int8>(repeating: 0x21)
+    let backslashes: SIMDMask<SIMD16<Int8>> = bytes .== SIMD16<Int8>(repeating: 0x5C)
+    return ByteMask.bits(others .| backslashes)
   }
 
   /// The next byte at or after `place` that is a quote, a backslash, a control character or not
@@ -30,13 +31,8 @@
   ) -> UnsafePointer<UInt8> {
     var place = place
     while readableEnd - place >= 16 {
-      let bytes = UnsafeRawPointer(place).loadUnaligned(as: SIMD16<Int8>.self)
-      let quotes: SIMDMask<SIMD16<Int8>> = bytes .== SIMD16<Int8>(repeating: 0x22)
-      let backslashes: SIMDMask<SIMD16<Int8>> = bytes .== SIMD16<Int8>(repeating: 0x5C)
-      let others: SIMDMask<SIMD16<Int8>> = bytes .< SIMD16<Int8>(repeating: 0x20)
-      let words = unsafeBitCast(quotes .| backslashes .| others, to: SIMD2<UInt64>.self)
-      if words[0] != 0 { return place + words[0].trailingZeroBitCount &>> 3 }
-      if words[1] != 0 { return place + (8 &+ words[1].trailingZeroBitCount &>> 3) }
+      let found = marks(ByteMask.load(place))
+      if found != 0 { return place + found.trailingZeroBitCount }
       place += 16
     }
     while place < end {
@@ -45,6 +41,18 @@
       place += 1
     }
     return place
+  }
+
+  /// As ``plainEnd(_:_:readableEnd:)`` where it is known that such a byte comes, with 16 readable
+  /// bytes from there on.
+  @inlinable @inline(__always)
+  static func plainEnd(_ place: UnsafePointer<UInt8>) -> UnsafePointer<UInt8> {
+    var place = place
+    while true {
+      let found = marks(ByteMask.load(place))
+      if found != 0 { return place + found.trailingZeroBitCount }
+      place += 16
+    }
   }
 
   /// Moves to the next byte that must be escaped; false when there is none before `end`.

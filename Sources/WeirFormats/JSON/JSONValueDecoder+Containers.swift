@@ -52,25 +52,44 @@ extension JSONValueDecoder {
   @inlinable @inline(__always)
   public mutating func decodeRecord<R: Record>(_ type: R.Type) throws -> R {
     guard depth == 0, let memory else { return try decodeRecordByName(type) }
-    if memory.pointee.shape.memberCount > 0, let record = decodeRecordByShape(type, memory) {
-      return record
+    guard memory.pointee.shape.memberCount > 0 else {
+      return try decodeRecordAndLearn(type, memory)
     }
-    return try decodeRecordAndLearn(type, memory)
+    // An optional result would be copied in pieces that the processor waits for.
+    var record = R()
+    guard fillByShape(&record, memory) else { return try decodeRecordAndLearn(type, memory) }
+    return record
   }
 
-  /// Nil when the object is not as expected; the cursor stays then.
-  @inlinable @inline(__always) mutating func decodeRecordByShape<R: Record>(
-    _ type: R.Type, _ memory: UnsafeMutablePointer<JSONMemory>
-  ) -> R? {
-    guard end - start <= Int(Int32.max) else { return nil }
-    var record = R()
+  /// False when the object is not as expected; the cursor stays then.
+  @inlinable @inline(__always) mutating func fillByShape<R: Record>(
+    _ record: inout R, _ memory: UnsafeMutablePointer<JSONMemory>
+  ) -> Bool {
+    guard end - start <= Int(Int32.max) else { return false }
+    guard readableEnd - end >= JSONShape.margin else { return fillByCopy(&record, memory) }
     var reader = JSONShapeReader(decoder: self, shape: memory.pointee.shape)
     reader.decoder.depth = 1
-    do { try record.fields(&reader) } catch { return nil }
-    guard reader.finish() else { return nil }
+    do { try record.fields(&reader) } catch { return false }
+    guard reader.finish() else { return false }
     cursor = reader.decoder.cursor
     if memory.pointee.missCount != 0 { memory.pointee.missCount = 0 }
-    return record
+    return true
+  }
+
+  /// Reads an object by its shape that stands too near to the end of what is readable.
+  @inlinable @inline(never) mutating func fillByCopy<R: Record>(
+    _ record: inout R, _ memory: UnsafeMutablePointer<JSONMemory>
+  ) -> Bool {
+    let document = UnsafeBufferPointer(start: cursor, count: end - cursor)
+    guard let copy = memory.pointee.copy(document), let copyStart = copy.baseAddress else {
+      return false
+    }
+    var decoder = JSONValueDecoder(
+      copy, readableEnd: copyStart + copy.count + JSONShape.margin, memory: memory)
+    decoder.readsEvents = readsEvents
+    guard decoder.fillByShape(&record, memory) else { return false }
+    cursor += decoder.cursor - decoder.start
+    return true
   }
 
   @inlinable @inline(never) mutating func decodeRecordAndLearn<R: Record>(

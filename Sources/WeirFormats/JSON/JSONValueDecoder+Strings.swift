@@ -77,27 +77,22 @@ extension JSONValueDecoder {
   /// when it is another one, or may be.
   @inlinable @inline(__always) func shortText() -> ShortText? {
     guard readableEnd - cursor >= 17, cursor.pointee == UInt8(ascii: "\"") else { return nil }
-    let raw = UnsafeRawPointer(cursor)
-    let low = UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: 1, as: UInt64.self))
-    let high = UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: 9, as: UInt64.self))
-    let marks = JSONText.marksBesideASCII(low)
-    let text: ShortText
-    if marks != 0 {
-      text = ShortText(low: low & Self.below(marks), high: 0, count: marks.trailingZeroBitCount &>> 3)
-    } else {
-      let marks = JSONText.marksBesideASCII(high)
-      guard marks != 0 else { return nil }
-      text = ShortText(
-        low: low, high: high & Self.below(marks), count: 8 &+ marks.trailingZeroBitCount &>> 3)
-    }
-    let closing = cursor + (text.count &+ 1)
+    let bytes = ByteMask.load(cursor + 1)
+    let marks = JSONText.marks(bytes)
+    guard marks != 0 else { return nil }
+    let count = marks.trailingZeroBitCount
+    let closing = cursor + (count &+ 1)
     guard closing < end, closing.pointee == UInt8(ascii: "\"") else { return nil }
-    return text
+    let words = unsafeBitCast(bytes, to: SIMD2<UInt64>.self)
+    let low = UInt64(littleEndian: words[0])
+    if count < 8 { return ShortText(low: low & Self.below(count), high: 0, count: count) }
+    let high = UInt64(littleEndian: words[1]) & Self.below(count &- 8)
+    return ShortText(low: low, high: high, count: count)
   }
 
-  /// The bits of the bytes below the first mark.
-  @inlinable @inline(__always) static func below(_ marks: UInt64) -> UInt64 {
-    ((marks & (0 &- marks)) &>> 7) &- 1
+  /// The bits of the first `count` bytes of a word, at most 7.
+  @inlinable @inline(__always) static func below(_ count: Int) -> UInt64 {
+    (1 &<< UInt64(truncatingIfNeeded: 8 &* count)) &- 1
   }
 
   @usableFromInline @inline(never)

@@ -41,7 +41,8 @@ public struct JSONValueDecoder: ValueDecoder {
     memory = nil
   }
 
-  /// Reads one of many documents of one type, which lie one behind the other up to `readableEnd`.
+  /// Reads one of many documents of one type, which lie one behind the other up to `readableEnd`;
+  /// before that each ends with a line break.
   @inlinable @inline(__always) init(
     _ document: UnsafeRawBufferPointer, readableEnd: UnsafeRawPointer,
     memory: UnsafeMutablePointer<JSONMemory>

@@ -65,14 +65,14 @@ public struct LineDecoder<Element: FieldValue> {
     @usableFromInline let start: Int
     @usableFromInline let count: Int
     @inlinable @inline(__always) var isEmpty: Bool { count == 0 }
-    init(start: Int, count: Int) {
+    @inlinable @inline(__always) init(start: Int, count: Int) {
       self.start = start
       self.count = count
     }
   }
 
   /// Consumes the next complete line.
-  @usableFromInline static func next(
+  @inlinable @inline(__always) static func next(
     _ base: UnsafeRawPointer, _ byteCount: Int, _ cursor: inout LineCursor, _ isLast: Bool
   ) -> Line? {
     let start = cursor.offset

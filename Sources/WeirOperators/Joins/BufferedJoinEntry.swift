@@ -1,7 +1,7 @@
 import WeirCore
 
 /// What a join that keeps records of both sides has for one key.
-public struct BufferedJoinEntry<Left: FieldValue, Right: FieldValue>: JoinEntry {
+public struct BufferedJoinEntry<Left: FieldValue, Right: FieldValue>: JoinEntry, Record {
   @usableFromInline var lefts = JoinBuffer<Left>()
   @usableFromInline var rights = JoinBuffer<Right>()
   /// How many partners the key's next record was given already, before it was interrupted.

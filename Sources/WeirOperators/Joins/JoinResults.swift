@@ -72,12 +72,19 @@ extension JoinState {
 }
 
 extension OperatorKernel {
-  /// What every join hands to the engine in the same way.
-  @inlinable mutating func carry<Key: FieldValue, Entry: JoinEntry>(
+  /// What every join hands to the engine whose entries are written as they are.
+  @inlinable mutating func carry<Key: FieldValue, Entry: JoinEntry & FieldValue>(
     _ state: JoinState<Key, Entry>, key: @escaping (Input) throws -> Key
   ) {
     snapshot = { try state.snapshot() }
     restore = { try state.restore($0) }
+    carryCounts(of: state, key: key)
+  }
+
+  /// What every join hands to the engine.
+  @inlinable mutating func carryCounts<Key: FieldValue, Entry: JoinEntry>(
+    of state: JoinState<Key, Entry>, key: @escaping (Input) throws -> Key
+  ) {
     owns = { state.keyGroups.contains(hash: try key($0).stableHash) }
     counters = {
       [("late_left", state.lateLeftCount), ("late_right", state.lateRightCount)]

@@ -1,7 +1,7 @@
 import WeirCore
 
 /// What a join keeps for one key.
-public protocol JoinEntry: Record {
+public protocol JoinEntry {
   /// Whether nothing is left that must be kept.
   var isEmpty: Bool { get }
   /// When the key's entry in the timer queue comes up; `Int64.max` without one.
@@ -82,13 +82,9 @@ public final class JoinState<Key: FieldValue, Entry: JoinEntry> {
     return true
   }
 
-  @inlinable func snapshot() throws -> [(name: String, bytes: ByteBuffer)] {
-    try KeyedStateSection.encode(table, watermark: EventTime(milliseconds: watermark))
-  }
-
-  /// Takes up the keys of this state's key groups from sections that had reached one watermark.
-  @inlinable func restore(_ sections: [RestoredSection]) throws -> EventTime {
-    let reached = try KeyedStateSection.decode(sections, into: table)
+  /// Takes up the watermark that restored entries were written at, and when time next frees or
+  /// decides something of each.
+  @inlinable func resume(at reached: EventTime) {
     watermark = reached.milliseconds
     var slot = table.nextOccupied(from: 0)
     while slot < table.slotCount {
@@ -98,6 +94,18 @@ public final class JoinState<Key: FieldValue, Entry: JoinEntry> {
       schedule(deadline(entry.pointee), &entry.pointee, key, key.stableHash)
       slot = table.nextOccupied(from: slot &+ 1)
     }
+  }
+}
+
+extension JoinState where Entry: FieldValue {
+  @inlinable func snapshot() throws -> [(name: String, bytes: ByteBuffer)] {
+    try KeyedStateSection.encode(table, watermark: EventTime(milliseconds: watermark))
+  }
+
+  /// Takes up the keys of this state's key groups from sections that had reached one watermark.
+  @inlinable func restore(_ sections: [RestoredSection]) throws -> EventTime {
+    let reached = try KeyedStateSection.decode(sections, into: table)
+    resume(at: reached)
     return reached
   }
 }

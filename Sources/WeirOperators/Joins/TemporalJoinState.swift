@@ -1,7 +1,7 @@
 import WeirCore
 
 /// What a temporal join keeps for one key.
-public struct TemporalJoinEntry<Left: FieldValue, Version: FieldValue>: JoinEntry {
+public struct TemporalJoinEntry<Left: FieldValue, Version: FieldValue>: JoinEntry, Record {
   /// Records that wait until no version can come any more that holds at their time.
   @usableFromInline var waiting = JoinBuffer<Left>()
   /// The version that holds at the watermark and those after it; one for each time.

@@ -10,19 +10,19 @@ import WeirCore
 
   @inlinable init() {}
 
-  @inlinable var isEmpty: Bool { first == nil && list == nil }
+  @inlinable @inline(__always) var isEmpty: Bool { first == nil && list == nil }
 
   @usableFromInline var count: Int {
     list?.count ?? (first == nil ? 0 : second == nil ? 1 : 2)
   }
 
-  @inlinable func contains(_ timer: FiredTimer) -> Bool {
+  @inlinable @inline(__always) func contains(_ timer: FiredTimer) -> Bool {
     if let list { return list.contains(timer) }
     return first == timer || second == timer
   }
 
   /// Adds a timer that is not registered.
-  @inlinable mutating func append(_ timer: FiredTimer) {
+  @inlinable @inline(__always) mutating func append(_ timer: FiredTimer) {
     if list != nil || second != nil {
       appendToList(timer)
     } else if first == nil {
@@ -39,7 +39,7 @@ import WeirCore
   }
 
   /// Takes a timer off; false when it is not registered.
-  @inlinable mutating func remove(_ timer: FiredTimer) -> Bool {
+  @inlinable @inline(__always) mutating func remove(_ timer: FiredTimer) -> Bool {
     if list != nil { return removeFromList(timer) }
     if first == timer {
       first = second

@@ -43,6 +43,11 @@ public final class KeyedTable<Key: FieldValue, Value> {
       self.lowestHash = lowestHash
       self.scale = scale
     }
+
+    @inlinable func deallocate() {
+      tags.deallocate()
+      slots.deallocate()
+    }
   }
 
   @usableFromInline let storage: UnsafeMutablePointer<Storage>
@@ -58,8 +63,7 @@ public final class KeyedTable<Key: FieldValue, Value> {
 
   deinit {
     destroySlots()
-    storage.pointee.tags.deallocate()
-    storage.pointee.slots.deallocate()
+    storage.pointee.deallocate()
     storage.deallocate()
   }
 
@@ -160,16 +164,26 @@ public final class KeyedTable<Key: FieldValue, Value> {
     let oldCapacity = old.mask &+ 1
     storage.pointee = Self.makeStorage(capacity: capacity, keyGroups: keyGroups)
     storage.pointee.count = old.count
-    for index in 0..<oldCapacity where old.tags[index] != 0 {
-      let hash = (old.slots + index).pointee.key.stableHash
-      var target = Self.home(hash, storage)
-      while storage.pointee.tags[target] != 0 { target = (target &+ 1) & storage.pointee.mask }
-      (storage.pointee.slots + target).moveInitialize(from: old.slots + index, count: 1)
-      setTag(old.tags[index], at: target)
+    var released = 0
+    for first in stride(from: 0, to: oldCapacity, by: Self.releaseInterval) {
+      let end = min(oldCapacity, first &+ Self.releaseInterval)
+      for index in first..<end where old.tags[index] != 0 {
+        let hash = (old.slots + index).pointee.key.stableHash
+        var target = Self.home(hash, storage)
+        while storage.pointee.tags[target] != 0 { target = (target &+ 1) & storage.pointee.mask }
+        (storage.pointee.slots + target).moveInitialize(from: old.slots + index, count: 1)
+        setTag(old.tags[index], at: target)
+      }
+      // A table that grows is never there twice.
+      LargeMemory.discard(
+        old.slots, byteCount: oldCapacity &* MemoryLayout<Slot>.stride, from: &released,
+        to: end &* MemoryLayout<Slot>.stride)
     }
-    old.tags.deallocate()
-    old.slots.deallocate()
+    old.deallocate()
   }
+
+  /// So many slots are moved before their memory is given back.
+  @inlinable static var releaseInterval: Int { 1 << 15 }
 
   /// Removes a key; false when it is not there.
   @inlinable @discardableResult
@@ -177,6 +191,12 @@ public final class KeyedTable<Key: FieldValue, Value> {
     let place = place(of: key, hash: hash)
     if place.isTaken { removeSlot(place.slot) }
     return place.isTaken
+  }
+
+  /// Removes the key whose value is at a pointer of this table.
+  @inlinable @inline(__always) func remove(holding value: UnsafeMutablePointer<Value>) {
+    let distance = UnsafeRawPointer(value) - UnsafeRawPointer(storage.pointee.slots)
+    removeSlot(distance / MemoryLayout<Slot>.stride)
   }
 
   /// Empties a slot and moves later ones of the same run back, so that no run is interrupted.

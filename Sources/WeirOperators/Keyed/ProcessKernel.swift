@@ -49,23 +49,21 @@ extension OperatorKernel {
     _ code: OperatorCode<Input, Output>, _ process: KeyedProcess<Function>
   ) -> OperatorKernel<Input, Output> where Function.Input == Input, Function.Output == Output {
     let (function, state, runner) = (process.function, process.state, process.runner)
-    let (sides, clock) = (process.sides, process.clock)
+    let clock = process.clock
     var kernel = code.kernel(of: process, keyGroups: process.keyGroups)
     kernel.advance = { watermark, emitter in
       // A watermark that comes again, after a restore, must not fire what was registered since.
       guard watermark > state.firedThrough else { return true }
       state.watermark = max(state.watermark, watermark)
-      runner.emitter = emitter
-      let isDone = try state.fire(.eventTime, through: watermark.milliseconds, emitter, sides) {
-        try runner.run(function, $0, $1, $2, state, clock())
-      }
+      let isDone = try state.fire(
+        .eventTime, through: watermark.milliseconds, emitter, runner, at: clock()
+      ) { try function.onTimer($0, state: &$1, context: $2) }
       if isDone { state.firedThrough = watermark }
       return isDone
     }
     kernel.advanceProcessingTime = { now, emitter in
-      runner.emitter = emitter
-      return try state.fire(.processingTime, through: now.milliseconds, emitter, sides) {
-        try runner.run(function, $0, $1, $2, state, now)
+      try state.fire(.processingTime, through: now.milliseconds, emitter, runner, at: now) {
+        try function.onTimer($0, state: &$1, context: $2)
       }
     }
     kernel.nextProcessingTimer = {
@@ -87,26 +85,35 @@ extension ProcessState {
   /// callback registers at or before the limit fires in the same pass.
   @inlinable @inline(__always)
   func fire<Output>(
-    _ kind: TimerKind, through limit: Int64, _ emitter: Emitter<Output>, _ sides: SideOutputs,
-    _ run: (Key, UInt64, FiredTimer) throws -> Void
+    _ kind: TimerKind, through limit: Int64, _ emitter: Emitter<Output>,
+    _ runner: ProcessRunner<Key, Output>, at now: ProcessingTime,
+    _ body: (FiredTimer, inout State?, KeyedContext<Key, Output>) throws -> Void
   ) throws -> Bool {
+    let queue = kind == .eventTime ? eventTimers : processingTimers
+    guard let first = queue.first, first <= limit else { return true }
+    runner.emitter = emitter
+    let context = runner.context(
+      key: queue.anyKey, time: nil, watermark: watermark, processingTime: now)
+    let timers = context.timers
+    context.hasEmitted = true
     defer { pass = nil }
-    while let next = kind == .eventTime ? eventTimers.first : processingTimers.first,
-      next <= limit
-    {
-      guard !emitter.isFull, !sides.isFull else { return false }
-      let entry =
-        kind == .eventTime ? eventTimers.removeFirst() : processingTimers.removeFirst()
-      let timer = FiredTimer(time: EventTime(milliseconds: entry.time), kind: kind)
-      guard claim(timer, entry.key, entry.hash) else { continue }
-      guard entry.chainLength < Self.selfRegistrationLimit else {
+    while let next = queue.first, next <= limit {
+      if context.hasEmitted, emitter.isFull || runner.sides.isFull { return false }
+      let due = queue.removeFirst()
+      let timer = FiredTimer(time: EventTime(milliseconds: due.time), kind: kind)
+      guard let entry = table.find(due.key, hash: due.hash), entry.pointee.timers.remove(timer)
+      else { continue }
+      guard due.chainLength < Self.selfRegistrationLimit else {
         throw WeirError(
           .userFunction,
           "onTimer keeps registering timers that are due already; register them after the watermark",
           isRetriable: false)
       }
-      pass = TimerPass(kind: kind, limit: limit, chainLength: entry.chainLength &+ 1)
-      try run(entry.key, entry.hash, timer)
+      pass = TimerPass(kind: kind, limit: limit, chainLength: due.chainLength &+ 1)
+      context.key = due.key
+      context.time = timer.time
+      context.hasEmitted = false
+      try update(entry, due.key, due.hash, timers) { try body(timer, &$0, context) }
     }
     return true
   }
@@ -114,11 +121,33 @@ extension ProcessState {
 
 /// Calls a process function with one context that is filled anew each time.
 public final class ProcessRunner<Key: FieldValue, Output: FieldValue> {
-  @usableFromInline var emitter: Emitter<Output>?
+  /// Where the context sends records to. Behind a pointer, so that one that is sent pays for no
+  /// exclusivity checks.
+  @usableFromInline final class Target {
+    @usableFromInline let emitter: UnsafeMutablePointer<Emitter<Output>?>
+
+    @inlinable init() {
+      emitter = .allocate(capacity: 1)
+      emitter.initialize(to: nil)
+    }
+
+    deinit {
+      emitter.deinitialize(count: 1)
+      emitter.deallocate()
+    }
+  }
+
+  @usableFromInline let target = Target()
   @usableFromInline var reused: KeyedContext<Key, Output>?
   @usableFromInline let sides: SideOutputs
 
   @inlinable public init(sides: SideOutputs) { self.sides = sides }
+
+  /// What the context sends records to.
+  @inlinable var emitter: Emitter<Output>? {
+    get { target.emitter.pointee }
+    set { target.emitter.pointee = newValue }
+  }
 
   /// The context for a record; `time` is nil where no event time is assigned.
   @inlinable func context(
@@ -127,7 +156,7 @@ public final class ProcessRunner<Key: FieldValue, Output: FieldValue> {
     guard let context = reused else {
       let context = KeyedContext<Key, Output>(
         key: key, time: time ?? .zero, watermark: watermark, processingTime: processingTime,
-        output: { [unowned self] in emitter?.append($0, at: $1) },
+        output: { [target] in target.emitter.pointee?.append($0, at: $1) },
         sideOutput: { [sides] name, record, time in try sides.emit(record, to: name, at: time) })
       reused = context
       return context
@@ -137,16 +166,5 @@ public final class ProcessRunner<Key: FieldValue, Output: FieldValue> {
     context.watermark = watermark
     context.processingTime = processingTime
     return context
-  }
-
-  @inlinable func run<Function: KeyedProcessFunction>(
-    _ function: Function, _ key: Key, _ hash: UInt64, _ timer: FiredTimer,
-    _ state: ProcessState<Key, Function.State>, _ now: ProcessingTime
-  ) throws where Function.Key == Key, Function.Output == Output {
-    let context = context(
-      key: key, time: timer.time, watermark: state.watermark, processingTime: now)
-    try state.update(key, hash: hash, timers: context.timers) {
-      try function.onTimer(timer, state: &$0, context: context)
-    }
   }
 }

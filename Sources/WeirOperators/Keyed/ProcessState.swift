@@ -73,31 +73,42 @@ public final class ProcessState<Key: FieldValue, State: FieldValue> {
     _ key: Key, hash: UInt64, timers: Timers, _ body: (inout State?) throws -> Void
   ) throws {
     let entry = table.findOrInsert(key, hash: hash) { ProcessEntry() }
+    try update(entry, key, hash, timers, body)
+  }
+
+  /// As ``update(_:hash:timers:_:)`` for a key that has been found.
+  @inlinable @inline(__always)
+  func update(
+    _ entry: UnsafeMutablePointer<ProcessEntry<State>>, _ key: Key, _ hash: UInt64,
+    _ timers: Timers, _ body: (inout State?) throws -> Void
+  ) throws {
     let hadState = entry.pointee.state != nil
     try body(&entry.pointee.state)
-    let isCleared = hadState && entry.pointee.state == nil
-    if isCleared {
+    let hasState = entry.pointee.state != nil
+    if hadState, !hasState {
       entry.pointee.timers = KeyTimers()
       timers.removeAll()
     } else if !timers.isEmpty {
-      carryOut(timers, key, hash, &entry.pointee)
+      carryOut(timers, key, hash, entry)
     }
-    if entry.pointee.state == nil, entry.pointee.timers.isEmpty { table.remove(key, hash: hash) }
+    if !hasState, entry.pointee.timers.isEmpty { table.remove(holding: entry) }
   }
 
   @inlinable @inline(never)
-  func carryOut(_ timers: Timers, _ key: Key, _ hash: UInt64, _ entry: inout ProcessEntry<State>) {
-    for request in timers.requests {
+  func carryOut(
+    _ timers: Timers, _ key: Key, _ hash: UInt64,
+    _ entry: UnsafeMutablePointer<ProcessEntry<State>>
+  ) {
+    timers.takeAll { request in
       switch request {
       case .register(let timer):
-        guard !entry.timers.contains(timer) else { continue }
-        entry.timers.append(timer)
+        guard !entry.pointee.timers.contains(timer) else { return }
+        entry.pointee.timers.append(timer)
         enqueue(timer, key, hash)
       case .delete(let timer):
-        _ = entry.timers.remove(timer)
+        _ = entry.pointee.timers.remove(timer)
       }
     }
-    timers.removeAll()
   }
 
   @inlinable func enqueue(_ timer: FiredTimer, _ key: Key, _ hash: UInt64) {
@@ -110,11 +121,6 @@ public final class ProcessState<Key: FieldValue, State: FieldValue> {
     case .processingTime:
       processingTimers.insert(time: time, hash: hash, key: key, chainLength: chainLength)
     }
-  }
-
-  /// Takes a timer off the list of its key; false when it was deleted or fired before.
-  @inlinable func claim(_ timer: FiredTimer, _ key: Key, _ hash: UInt64) -> Bool {
-    table.find(key, hash: hash)?.pointee.timers.remove(timer) ?? false
   }
 }
 

@@ -32,6 +32,11 @@ import WeirCore
   /// The time of the first timer.
   @inlinable var first: Int64? { storage.pointee.heap.first ?? storage.pointee.wheel.first }
 
+  /// The key of one of the timers; there must be one.
+  @inlinable var anyKey: Key {
+    storage.pointee.heap.entries.first?.key ?? storage.pointee.wheel.anyKey
+  }
+
   @inlinable
   func insert(time: Int64, hash: UInt64, key: Key, chainLength: UInt32 = 0) {
     let entry = Entry(
@@ -49,6 +54,7 @@ import WeirCore
   @inlinable func removeFirst() -> Entry {
     let storage = storage
     if storage.pointee.heap.isEmpty {
+      if let single = storage.pointee.wheel.takeSingle() { return single }
       storage.pointee.wheel.turn { storage.pointee.heap.insert($0) }
     }
     return storage.pointee.heap.removeFirst()

@@ -23,6 +23,16 @@ import WeirCore
     }
   }
 
+  /// A place of the pool: an entry unless it is free, and the next of its list.
+  @usableFromInline struct Place {
+    @usableFromInline var entry: Entry
+    @usableFromInline var next: Int
+    @inlinable init(entry: Entry, next: Int) {
+      self.entry = entry
+      self.next = next
+    }
+  }
+
   @usableFromInline static var levelCount: Int { 11 }
   @usableFromInline static var digitBits: Int { 6 }
   @usableFromInline static var none: Int { -1 }
@@ -34,9 +44,7 @@ import WeirCore
   /// For each level a bit for each slot that has timers.
   @usableFromInline let occupied: UnsafeMutablePointer<UInt64>
   @usableFromInline let slots: UnsafeMutablePointer<Slot>
-  /// Entries that are not free, and for each the next of its list.
-  @usableFromInline var entries: UnsafeMutablePointer<Entry>
-  @usableFromInline var nexts: UnsafeMutablePointer<Int>
+  @usableFromInline var pool: UnsafeMutablePointer<Place>
   @usableFromInline var capacity: Int
   /// The list of free entries.
   @usableFromInline var free: Int
@@ -45,8 +53,7 @@ import WeirCore
     occupied = .allocate(capacity: Self.levelCount)
     occupied.initialize(repeating: 0, count: Self.levelCount)
     slots = .allocate(capacity: Self.levelCount << Self.digitBits)
-    entries = .allocate(capacity: 0)
-    nexts = .allocate(capacity: 0)
+    pool = .allocate(capacity: 0)
     capacity = 0
     free = Self.none
   }
@@ -59,12 +66,14 @@ import WeirCore
     }
     occupied.deallocate()
     slots.deallocate()
-    entries.deallocate()
-    nexts.deallocate()
+    pool.deallocate()
   }
 
   /// The time of the first timer.
   @inlinable var first: Int64? { levels == 0 ? nil : slots[firstPlace].leastTime }
+
+  /// The key of one of the timers; there must be one.
+  @inlinable var anyKey: Key { pool[slots[firstPlace].head].entry.key }
 
   @inlinable var firstPlace: Int {
     let level = levels.trailingZeroBitCount
@@ -84,9 +93,9 @@ import WeirCore
   @inlinable mutating func insert(_ entry: consuming Entry) {
     if free == Self.none { grow() }
     let index = free
-    free = nexts[index]
+    free = pool[index].next
     let time = entry.time
-    (entries + index).initialize(to: entry)
+    (pool + index).initialize(to: Place(entry: entry, next: Self.none))
     link(index, time)
   }
 
@@ -97,31 +106,44 @@ import WeirCore
     if occupied[level] & bit == 0 {
       occupied[level] |= bit
       levels |= 1 << UInt64(truncatingIfNeeded: level)
-      nexts[index] = Self.none
+      pool[index].next = Self.none
       slots[place] = Slot(head: index, leastTime: time)
     } else {
-      nexts[index] = slots[place].head
+      pool[index].next = slots[place].head
       slots[place].head = index
       if time < slots[place].leastTime { slots[place].leastTime = time }
     }
+  }
+
+  /// Goes on to the time of the first timer and takes that out, when no other is near; nil when
+  /// there may be several of that time. There must be one.
+  @inlinable @inline(__always) mutating func takeSingle() -> Entry? {
+    let place = firstPlace
+    let index = slots[place].head
+    guard pool[index].next == Self.none else { return nil }
+    clear(place)
+    now = slots[place].leastTime
+    return release(index)
+  }
+
+  @inlinable @inline(__always) mutating func clear(_ place: Int) {
+    let level = place >> Self.digitBits
+    occupied[level] &= ~(1 << UInt64(truncatingIfNeeded: place & 63))
+    if occupied[level] == 0 { levels &= ~(1 << UInt64(truncatingIfNeeded: level)) }
   }
 
   /// Goes on to the time of the first timer, and hands over all timers of that time in no order;
   /// there must be one.
   @inlinable mutating func turn(_ take: (consuming Entry) -> Void) {
     let place = firstPlace
-    let level = place >> Self.digitBits
-    occupied[level] &= ~(1 << UInt64(truncatingIfNeeded: place & 63))
-    if occupied[level] == 0 { levels &= ~(1 << UInt64(truncatingIfNeeded: level)) }
+    clear(place)
     now = slots[place].leastTime
     var index = slots[place].head
     while index != Self.none {
-      let next = nexts[index]
-      let time = entries[index].time
+      let next = pool[index].next
+      let time = pool[index].entry.time
       if time == now {
-        take((entries + index).move())
-        nexts[index] = free
-        free = index
+        take(release(index))
       } else {
         link(index, time)
       }
@@ -132,15 +154,21 @@ import WeirCore
   /// Makes room when no entry is free.
   @inlinable @inline(never) mutating func grow() {
     let larger = max(16, capacity * 2)
-    let newEntries = UnsafeMutablePointer<Entry>.allocate(capacity: larger)
-    let newNexts = UnsafeMutablePointer<Int>.allocate(capacity: larger)
-    newEntries.moveInitialize(from: entries, count: capacity)
-    newNexts.initialize(from: nexts, count: capacity)
-    for index in capacity..<larger { (newNexts + index).initialize(to: index + 1) }
-    newNexts[larger - 1] = Self.none
+    let newPool = UnsafeMutablePointer<Place>.allocate(capacity: larger)
+    // None is free, so all are entries.
+    newPool.moveInitialize(from: pool, count: capacity)
+    for index in capacity..<larger { newPool[index].next = index + 1 }
+    newPool[larger - 1].next = Self.none
     free = capacity
-    entries.deallocate()
-    nexts.deallocate()
-    (entries, nexts, capacity) = (newEntries, newNexts, larger)
+    pool.deallocate()
+    (pool, capacity) = (newPool, larger)
+  }
+
+  /// Takes an entry out of the pool.
+  @inlinable @inline(__always) mutating func release(_ index: Int) -> Entry {
+    let entry = (pool + index).move().entry
+    pool[index].next = free
+    free = index
+    return entry
   }
 }

@@ -97,14 +97,29 @@ extension OperatorKernel where Input == Output {
         return
       }
       while index < count {
-        if try isIncluded((source + index).pointee) {
-          (target + kept).moveInitialize(from: source + index, count: 1)
-          if let times { times.to[kept] = times.from[index] }
-          kept &+= 1
-        } else {
-          (source + index).deinitialize(count: 1)
+        // Large records are only looked at first: no branch that could be guessed wrong.
+        let (start, end) = (index, min(index &+ 64, count))
+        var included: UInt64 = 0
+        defer {
+          if !_isPOD(Input.self) {
+            for place in start..<index {
+              let isOut = included &>> UInt64(truncatingIfNeeded: place &- start) & 1 == 0
+              if isOut { (source + place).deinitialize(count: 1) }
+            }
+          }
+          while included != 0 {
+            let place = start &+ included.trailingZeroBitCount
+            (target + kept).moveInitialize(from: source + place, count: 1)
+            if let times { times.to[kept] = times.from[place] }
+            kept &+= 1
+            included &= included &- 1
+          }
         }
-        index &+= 1
+        while index < end {
+          let bit: UInt64 = try isIncluded((source + index).pointee) ? 1 : 0
+          included |= bit &<< UInt64(truncatingIfNeeded: index &- start)
+          index &+= 1
+        }
       }
     }
   }

@@ -1,9 +1,12 @@
 import Synchronization
 import Testing
 import WeirCore
-import WeirOperators
 import WeirTestKit
 
+@testable import WeirOperators
+
+/// One after another: comparisons of keys are counted.
+@Suite(.serialized)
 struct KeyedTableTests {
   /// Random insertions, updates and removals against a dictionary.
   private func walk<Key: FieldValue, ID: Hashable>(
@@ -141,6 +144,49 @@ struct KeyedTableTests {
       #expect(value == (index % 2 == 1 ? index : nil))
     }
     #expect(table.count == count / 2)
+  }
+
+  @Test("A large table is written in several sections, and restored without crowding")
+  func sections() throws {
+    let text = String(repeating: "x", count: 300)
+    let table = KeyedTable<CountedKey, String>(keyGroups: .all(keyGroupCount: 128))
+    for number in 0..<20_000 {
+      let key = CountedKey(number: number)
+      _ = table.findOrInsert(key, hash: key.stableHash) { text }
+    }
+    let written = try KeyedStateSection.encode(table, watermark: at(77))
+    #expect(written.count > 1)
+    let sections = written.map {
+      RestoredSection(
+        subtask: 0,
+        section: StateSection(operatorID: OperatorID("t"), name: $0.name, bytes: $0.bytes))
+    }
+    let restored = KeyedTable<CountedKey, String>(keyGroups: .all(keyGroupCount: 128))
+    let before = CountedKey.comparisons.withLock { $0 }
+    #expect(try KeyedStateSection.decode(sections, into: restored) == at(77))
+    #expect(CountedKey.comparisons.withLock { $0 } - before < 2_000)
+    #expect(restored.count == 20_000)
+    for number in 0..<20_000 {
+      let key = CountedKey(number: number)
+      #expect(restored.find(key, hash: key.stableHash)?.pointee == text)
+    }
+  }
+
+  @Test("A table that outgrows the heap keeps its keys and values")
+  func large() {
+    let table = KeyedTable<Int, [String]>(keyGroups: .all(keyGroupCount: 128))
+    for key in 0..<200_000 {
+      _ = table.findOrInsert(key, hash: key.stableHash) { ["\(key)"] }
+    }
+    for key in stride(from: 0, to: 200_000, by: 2) {
+      if let value = table.find(key, hash: key.stableHash) { table.remove(holding: value) }
+    }
+    table.shrink()
+    #expect(table.count == 100_000)
+    for key in 0..<200_000 {
+      let value = table.find(key, hash: key.stableHash)?.pointee
+      if value != (key % 2 == 0 ? nil : ["\(key)"]) { Issue.record("key \(key)") }
+    }
   }
 
   @Test("What a table writes fills tables of other key groups, each key in one")

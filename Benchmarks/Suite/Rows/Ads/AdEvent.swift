@@ -1,18 +1,18 @@
 import Weir
 
 /// Written like a UUID.
-typealias AdID = InlineString<36>
+typealias AdID = InlineString<5>
 
 /// An event of the advertising workload: seven texts.
 struct AdEvent: Record, BitwiseCopyable {
   var user = AdID()
   var page = AdID()
   var ad = AdID()
-  var adType = InlineString<16>()
-  var eventType = InlineString<12>()
+  var adType = InlineString<3>()
+  var eventType = InlineString<2>()
   /// Milliseconds, in decimal.
-  var time = InlineString<20>()
-  var address = InlineString<16>()
+  var time = InlineString<2>()
+  var address = InlineString<2>()
 
   mutating func fields(_ field: inout some FieldVisitor) throws {
     try field("user_id", &user)

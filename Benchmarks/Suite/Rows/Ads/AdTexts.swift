@@ -8,22 +8,24 @@ struct AdTexts: Sendable {
   let users = (0..<100).map { AdTexts.id(kind: 0, $0) }
   let pages = (0..<100).map { AdTexts.id(kind: 1, $0) }
   let ads = (0..<adCount).map { AdTexts.id(kind: 2, $0) }
-  let adTypes: [InlineString<16>] = ["banner", "modal", "sponsored-search", "mail", "mobile"]
-  let eventTypes: [InlineString<12>] = ["view", "click", "purchase"]
-  let address: InlineString<16> = "1.2.3.4"
+  let adTypes: [InlineString<3>] = ["banner", "modal", "sponsored-search", "mail", "mobile"]
+  let eventTypes: [InlineString<2>] = ["view", "click", "purchase"]
+  let address: InlineString<2> = "1.2.3.4"
 
   /// Makes the event with that sequence number, 100 to the millisecond, in its place: every field
   /// is written.
   /// - Parameter time: Its time as a text.
   @inline(__always)
-  func make(_ sequence: Int64, time: InlineString<20>, in event: inout AdEvent) {
+  func make(_ sequence: Int64, time: InlineString<2>, in event: inout AdEvent) {
     let hash = Mix.mix(UInt64(bitPattern: sequence))
-    let low = Int(truncatingIfNeeded: hash & 0xFFFF_FFFF)
-    event.user = users[low % 100]
-    event.page = pages[low / 100 % 100]
+    let (hundreds, user) = UInt32(truncatingIfNeeded: hash).quotientAndRemainder(dividingBy: 100)
+    let (tenThousands, page) = hundreds.quotientAndRemainder(dividingBy: 100)
+    let (rest, adType) = tenThousands.quotientAndRemainder(dividingBy: 5)
+    event.user = users[Int(user)]
+    event.page = pages[Int(page)]
     event.ad = ads[Int(truncatingIfNeeded: Mix.below(hash, UInt64(Self.adCount)))]
-    event.adType = adTypes[low / 10_000 % 5]
-    event.eventType = eventTypes[low / 50_000 % 3]
+    event.adType = adTypes[Int(adType)]
+    event.eventType = eventTypes[Int(rest % 3)]
     event.time = time
     event.address = address
   }
@@ -33,12 +35,14 @@ struct AdTexts: Sendable {
   /// The campaign of each ad.
   static func campaigns() -> [AdID: AdID] {
     let campaigns = (0..<adCount / adsPerCampaign).map { id(kind: 3, $0) }
-    return Dictionary(
-      uniqueKeysWithValues: (0..<adCount).map { (id(kind: 2, $0), campaigns[$0 / adsPerCampaign]) })
+    // Sparser than it would be by itself: most ads are found where they are first looked for.
+    var campaignOfAd = Dictionary<AdID, AdID>(minimumCapacity: 2 * adCount)
+    for ad in 0..<adCount { campaignOfAd[id(kind: 2, ad)] = campaigns[ad / adsPerCampaign] }
+    return campaignOfAd
   }
 
   /// The text of a moment.
-  static func text(ofTime milliseconds: Int64) -> InlineString<20> {
+  static func text(ofTime milliseconds: Int64) -> InlineString<2> {
     InlineString(String(milliseconds)) ?? ""
   }
 

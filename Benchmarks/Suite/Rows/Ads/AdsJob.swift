@@ -8,13 +8,15 @@ struct AdsJob: RowJob {
   var events = 0
   var total = SharedTally()
 
+  /// A constant and no local: a closure that captures nothing is compiled into its operator's loop.
+  private static let campaigns = AdTexts.campaigns()
+
   func define(on flow: JobBuilder) throws {
-    let campaigns = AdTexts.campaigns()
     flow.source("ads", GeneratorSource(count: Int64(events), Self.generator()))
       .filter { $0.eventType == "view" }
       .compactMap { View(ad: $0.ad, time: $0.time) }
       .compactMap { view in
-        campaigns[view.ad].map { CampaignView(campaign: $0, time: view.time) }
+        Self.campaigns[view.ad].map { CampaignView(campaign: $0, time: view.time) }
       }
       .eventTime({ $0.time }, watermarks: .monotonous)
       .keyed(by: { $0.campaign })
@@ -28,7 +30,7 @@ struct AdsJob: RowJob {
   private static func generator() -> SequenceGenerator<AdEvent> {
     let texts = AdTexts()
     return SequenceGenerator(fill: { batch, first, stride, count in
-      var (millisecond, time) = (Int64(-1), InlineString<20>())
+      var (millisecond, time) = (Int64(-1), InlineString<2>())
       let free = batch.values + batch.count
       for index in 0..<count {
         let sequence = first &+ Int64(index) &* stride
@@ -49,7 +51,7 @@ struct AdsJob: RowJob {
     let counts = LoopTextTable<AdID, Int64>(empty: 0)
     var tally = Tally()
     var start: Int64 = 0
-    var (millisecond, text) = (Int64(-1), InlineString<20>())
+    var (millisecond, text) = (Int64(-1), InlineString<2>())
     var event = AdEvent()
     func close() {
       counts.forEach { campaign, count in
@@ -84,7 +86,7 @@ struct AdsJob: RowJob {
     init() {}
 
     /// Nil for a time that is no number.
-    @inline(__always) init?(ad: AdID, time: InlineString<20>) {
+    @inline(__always) init?(ad: AdID, time: InlineString<2>) {
       guard let milliseconds = Int64(time) else { return nil }
       self.ad = ad
       self.time = EventTime(milliseconds: milliseconds)

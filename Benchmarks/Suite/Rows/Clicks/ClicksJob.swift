@@ -54,7 +54,7 @@ protocol StoringRowJob: RowJob {
 
 /// What the job takes of a line.
 struct Click: Record {
-  typealias UserID = InlineString<20>
+  typealias UserID = InlineString<3>
 
   enum Kind: String, FieldValue {
     case view, click, scroll, purchase

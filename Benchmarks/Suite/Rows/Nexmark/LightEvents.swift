@@ -54,8 +54,8 @@ extension LightEvent: FieldValue {
 }
 
 /// No name and no city is longer.
-typealias LightText = InlineString<16>
-typealias LightState = InlineString<4>
+typealias LightText = InlineString<2>
+typealias LightState = InlineString<1>
 
 struct LightPerson: Record, BitwiseCopyable {
   var time = EventTime.zero

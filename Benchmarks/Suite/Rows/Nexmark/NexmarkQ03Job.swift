@@ -9,11 +9,8 @@ struct NexmarkQ03Job: RowJob {
 
   func define(on flow: JobBuilder) throws {
     let events = LightGenerator.events(flow, events).filter { $0.bid == nil }
-    let sellers = events.compactMap { $0.person }.filter { Self.isLocal($0) }
-    events
-      .compactMap { $0.auction }
-      .filter { $0.category == Self.category }
-      .map { Sale($0) }
+    let sellers = events.compactMap { Seller($0) }
+    events.compactMap { Sale($0) }
       .keyed(by: { $0.seller })
       .join(
         "local-items", with: sellers.keyed(by: { $0.id }), retention: .forever, uniqueOther: true
@@ -21,27 +18,23 @@ struct NexmarkQ03Job: RowJob {
       .sink("rows", to: TallySink(total) { $0.checksum })
   }
 
-  @inline(__always) private static func isLocal(_ person: LightPerson) -> Bool {
-    person.state == "OR" || person.state == "ID" || person.state == "CA"
-  }
-
   func handWritten() -> Tally {
     let generator = LightGenerator()
     var tally = Tally()
-    let sellers = LoopTable(empty: LightPerson())
+    let sellers = LoopTable(empty: Seller())
     var waiting = WaitingSales()
     generator.forEach(events) { event in
       switch event {
       case .person(let person):
-        guard Self.isLocal(person) else { return }
-        sellers.slot(of: person.id).pointee = person
-        waiting.take(person.id) { tally.add(Row($0, person).checksum) }
+        guard let local = Seller(person) else { return }
+        sellers.slot(of: local.id).pointee = local
+        waiting.take(local.id) { tally.add(Row($0, local).checksum) }
       case .auction(let auction):
-        guard auction.category == Self.category else { return }
-        if let seller = sellers.find(auction.seller) {
-          tally.add(Row(Sale(auction), seller.pointee).checksum)
+        guard let sale = Sale(auction) else { return }
+        if let seller = sellers.find(sale.seller) {
+          tally.add(Row(sale, seller.pointee).checksum)
         } else {
-          waiting.add(Sale(auction))
+          waiting.add(sale)
         }
       case .bid: return
       }
@@ -55,14 +48,54 @@ struct NexmarkQ03Job: RowJob {
     var auction: Int64 = 0
 
     init() {}
-    @inline(__always) init(_ auction: LightAuction) {
+    /// Nil for auctions of other categories.
+    @inline(__always) init?(_ auction: LightAuction) {
+      guard auction.category == NexmarkQ03Job.category else { return nil }
       seller = auction.seller
       self.auction = auction.id
+    }
+
+    /// Nil for anything else too.
+    @inline(__always) init?(_ event: LightEvent) {
+      guard let auction = event.auction, let sale = Sale(auction) else { return nil }
+      self = sale
     }
 
     mutating func fields(_ field: inout some FieldVisitor) throws {
       try field("seller", &seller)
       try field("auction", &auction)
+    }
+  }
+
+  /// What is needed of a person.
+  struct Seller: Record, BitwiseCopyable {
+    var id: Int64 = 0
+    var name = LightText()
+    var city = LightText()
+    var state = LightState()
+
+    init() {}
+    /// Nil for persons of other states.
+    @inline(__always) init?(_ person: LightPerson) {
+      let state = person.state
+      guard state == "OR" || state == "ID" || state == "CA" else { return nil }
+      id = person.id
+      name = person.name
+      city = person.city
+      self.state = state
+    }
+
+    /// Nil for anything else too.
+    @inline(__always) init?(_ event: LightEvent) {
+      guard let person = event.person, let seller = Seller(person) else { return nil }
+      self = seller
+    }
+
+    mutating func fields(_ field: inout some FieldVisitor) throws {
+      try field("id", &id)
+      try field("name", &name)
+      try field("city", &city)
+      try field("state", &state)
     }
   }
 
@@ -106,7 +139,7 @@ struct NexmarkQ03Job: RowJob {
     var id: Int64 = 0
 
     init() {}
-    @inline(__always) init(_ sale: Sale, _ seller: LightPerson) {
+    @inline(__always) init(_ sale: Sale, _ seller: Seller) {
       name = seller.name
       city = seller.city
       state = seller.state

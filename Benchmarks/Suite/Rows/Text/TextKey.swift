@@ -15,8 +15,11 @@ extension TextKey {
   @inline(__always)
   static func user(_ number: Int64) -> Self {
     text(ofLength: 20) { bytes in
-      let (high, low) = UInt64(bitPattern: number).quotientAndRemainder(dividingBy: 100_000_000)
-      let first = DecimalDigits.eight(high)
+      let number = UInt64(bitPattern: number)
+      let isShort = number < 100_000_000
+      let (high, low) =
+        isShort ? (0, number) : number.quotientAndRemainder(dividingBy: 100_000_000)
+      let first = isShort ? DecimalDigits.eightZeros : DecimalDigits.eight(high)
       let last = DecimalDigits.eight(low)
       let memory = UnsafeMutableRawPointer(bytes.baseAddress.unsafelyUnwrapped)
       memory.storeBytes(of: prefix | (first >> 8) << 40, as: UInt64.self)
@@ -63,6 +66,8 @@ enum DecimalDigits {
     let quarters = hundreds | (halves &- 100 &* hundreds) << 16
     let tens = ((quarters &* 103) >> 10) & 0x000F_000F_000F_000F
     let digits = tens | (quarters &- 10 &* tens) << 8
-    return digits | 0x3030_3030_3030_3030
+    return digits | eightZeros
   }
+
+  @inline(__always) static var eightZeros: UInt64 { 0x3030_3030_3030_3030 }
 }

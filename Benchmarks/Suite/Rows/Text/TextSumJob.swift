@@ -9,11 +9,11 @@ struct TextSumJob: RowJob {
   var keys = 1000
 
   func define(on flow: JobBuilder) throws {
-    try TextSum<InlineString<20>>.define(on: flow, events: events, keys: keys, total: total)
+    try TextSum<InlineString<3>>.define(on: flow, events: events, keys: keys, total: total)
   }
 
   func handWritten() -> Tally {
-    TextSum<InlineString<20>>.handWritten(events: events, keys: keys)
+    TextSum<InlineString<3>>.handWritten(events: events, keys: keys)
   }
 }
 

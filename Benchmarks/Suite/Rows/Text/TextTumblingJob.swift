@@ -9,11 +9,11 @@ struct TextTumblingJob: RowJob {
   var keys = 1000
 
   func define(on flow: JobBuilder) throws {
-    try TextTumbling<InlineString<20>>.define(on: flow, events: events, keys: keys, total: total)
+    try TextTumbling<InlineString<3>>.define(on: flow, events: events, keys: keys, total: total)
   }
 
   func handWritten() -> Tally {
-    TextTumbling<InlineString<20>>.handWritten(events: events, keys: keys)
+    TextTumbling<InlineString<3>>.handWritten(events: events, keys: keys)
   }
 }
 

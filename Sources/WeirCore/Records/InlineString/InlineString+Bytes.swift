@@ -14,7 +14,8 @@ extension InlineString {
 
     @inlinable @inline(__always) public subscript(position: Int) -> UInt8 {
       precondition(position < endIndex, "an index behind the end of the text")
-      return text.bytes[position]
+      let word = text.storage[unchecked: position &>> 3]
+      return UInt8(truncatingIfNeeded: word &>> UInt64(truncatingIfNeeded: (position & 7) &* 8))
     }
 
     @inlinable @inline(__always)
@@ -29,7 +30,15 @@ extension InlineString {
 extension FixedWidthInteger {
   /// The number that a text writes in decimal, with or without a sign; nil when it is none or does
   /// not fit. As from a `String`.
-  @inlinable public init?<let capacity: Int>(_ text: InlineString<capacity>) {
+  @inlinable @inline(__always) public init?<let words: Int>(_ text: InlineString<words>) {
+    if words > 0, Self.bitWidth >= 32, let number = text.shortNumber {
+      self = Self(truncatingIfNeeded: number)
+    } else {
+      self.init(digits: text)
+    }
+  }
+
+  @inlinable @inline(never) init?<let words: Int>(digits text: InlineString<words>) {
     let parsed: Self? = text.withUTF8 { utf8 in
       let sign = utf8.first
       let isNegative = sign == UInt8(ascii: "-")
@@ -52,5 +61,24 @@ extension FixedWidthInteger {
     }
     guard let parsed else { return nil }
     self = parsed
+  }
+}
+
+extension InlineString {
+  /// The number that one to eight decimal digits write, side by side in the first word; nil for
+  /// every other text.
+  @inlinable @inline(__always) var shortNumber: UInt64? {
+    let count = utf8Count
+    guard count &- 1 < 8, count > 0 else { return nil }
+    // The digits move to the word's end, with zeros before them.
+    let padding: UInt64 = 0x3030_3030_3030_3030 >> UInt64(truncatingIfNeeded: 8 &* count)
+    let digits = textWord(0) &<< UInt64(truncatingIfNeeded: 64 &- 8 &* count) | padding
+    let beyondNine = digits &+ 0x0606_0606_0606_0606
+    let (zeros, tens): (UInt64, UInt64) = (0x3030_3030_3030_3030, 0xF0F0_F0F0_F0F0_F0F0)
+    guard ((digits ^ zeros) | (beyondNine ^ zeros)) & tens == 0 else { return nil }
+    let ones = digits & 0x0F0F_0F0F_0F0F_0F0F
+    let pairs = (ones &* 10 &+ ones &>> 8) & 0x00FF_00FF_00FF_00FF
+    let quarters = (pairs &* 100 &+ pairs &>> 16) & 0x0000_FFFF_0000_FFFF
+    return (quarters &* 10_000 &+ quarters &>> 32) & 0xFFFF_FFFF
   }
 }

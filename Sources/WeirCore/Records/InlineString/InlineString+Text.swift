@@ -4,7 +4,7 @@ extension InlineString {
   /// With a literal this is the literal itself, as for every type that literals can have.
   @inlinable public init?(_ text: String) {
     var text = text
-    guard let inline = text.withUTF8({ $0.count <= capacity ? Self(checked: $0) : nil }) else {
+    guard let inline = text.withUTF8({ $0.count <= Self.capacity ? Self(checked: $0) : nil }) else {
       return nil
     }
     self = inline
@@ -12,7 +12,7 @@ extension InlineString {
 
   /// A text given as UTF-8; nil when it has more than `capacity` bytes or is not valid.
   @inlinable public init?(utf8: UnsafeBufferPointer<UInt8>) {
-    guard utf8.count <= capacity, ValidUTF8.isValid(utf8) else { return nil }
+    guard utf8.count <= Self.capacity, ValidUTF8.isValid(utf8) else { return nil }
     self.init(checked: utf8)
   }
 
@@ -23,16 +23,40 @@ extension InlineString {
   @inlinable @inline(__always)
   public init?(writingUTF8 body: (UnsafeMutableBufferPointer<UInt8>) throws -> Int) rethrows {
     self.init()
-    let count = try withUnsafeMutableBytes(of: &bytes) { bytes in
-      let bytes = bytes.assumingMemoryBound(to: UInt8.self)
-      let count = try body(bytes)
-      guard count >= 0, count <= capacity else { return -1 }
-      // What was written and not counted would make equal texts differ.
-      for index in count..<capacity { bytes[index] = 0 }
-      return ValidUTF8.isValid(UnsafeBufferPointer(rebasing: bytes[..<count])) ? count : -1
+    let count = try withUnsafeMutableBytes(of: &storage) { bytes in
+      try body(
+        UnsafeMutableBufferPointer(
+          start: bytes.baseAddress?.assumingMemoryBound(to: UInt8.self), count: Self.capacity))
     }
-    guard count >= 0 else { return nil }
-    length = UInt32(truncatingIfNeeded: count)
+    guard count >= 0, count <= Self.capacity else { return nil }
+    guard keepText(count) & 0x8080_8080_8080_8080 == 0 || isValidBeyondASCII(count) else {
+      return nil
+    }
+    setLength(count)
+  }
+
+  /// Sets the bytes behind the first `count` to zero: what was written and not counted would make
+  /// equal texts differ. The bits that any byte of the text has are the result's.
+  @inlinable @inline(__always) mutating func keepText(_ count: Int) -> UInt64 {
+    var marks: UInt64 = 0
+    var index = 0
+    while index < words {
+      let rest = min(max(count &- index &* 8, 0), 8)
+      // Wide shifts: of no bytes nothing is kept.
+      let word = storage[unchecked: index] & ~(UInt64.max << UInt64(truncatingIfNeeded: rest &* 8))
+      storage[unchecked: index] = word
+      marks |= word
+      index &+= 1
+    }
+    return marks
+  }
+
+  @inlinable @inline(never) func isValidBeyondASCII(_ count: Int) -> Bool {
+    withUnsafeBytes(of: storage) { bytes in
+      ValidUTF8.isValid(
+        UnsafeBufferPointer(
+          start: bytes.baseAddress?.assumingMemoryBound(to: UInt8.self), count: count))
+    }
   }
 }
 
@@ -41,12 +65,13 @@ extension InlineString: LosslessStringConvertible {
   @inlinable public var description: String { withUTF8 { String(decoding: $0, as: UTF8.self) } }
 }
 
-/// Literals are part of the program: one that is longer than `capacity` is a mistake in it and stops
-/// it, as an index out of range does. There is no way from a text that is read to this initialiser.
+/// Literals are part of the program: one that is longer than `capacity` is a mistake in it and
+/// stops it, as an index out of range does. There is no way from a text that is read to this
+/// initialiser.
 extension InlineString: ExpressibleByStringLiteral {
   @inlinable @inline(__always) public init(stringLiteral text: StaticString) {
     let inline: Self = text.withUTF8Buffer { utf8 in
-      precondition(utf8.count <= capacity, "a literal is longer than its InlineString can be")
+      precondition(utf8.count <= Self.capacity, "a literal is longer than its InlineString can be")
       return Self(checked: utf8)
     }
     self = inline
