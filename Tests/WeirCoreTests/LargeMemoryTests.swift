@@ -29,10 +29,11 @@ import WeirCore
 
   @Test("Sections are equal by their bytes, whichever buffer holds them")
   func sections() {
-    let sections = [[1, 2, 3], [1, 2, 3], [1, 2], [1, 2, 4]].map { bytes in
+    let texts: [[UInt8]] = [[1, 2, 3], [1, 2, 3], [1, 2], [1, 2, 4]]
+    let sections = texts.map { bytes in
       StateSection(
         operatorID: OperatorID("sum"), name: "keyed",
-        bytes: bytes.map(UInt8.init).withUnsafeBytes { ByteBuffer($0) })
+        bytes: bytes.withUnsafeBytes { ByteBuffer($0) })
     }
     #expect(sections[0] == sections[1])
     #expect(sections[0] != sections[2])
