@@ -11,9 +11,11 @@ final class InputGate: Sendable {
   static var defaultCapacity: Int { 8 * 1024 }
 
   private let storage: InputGateStorage
+  private let capacity: Int
 
   init(inputCount: Int, capacity: Int = InputGate.defaultCapacity) {
     storage = InputGateStorage(inputCount: inputCount, capacity: capacity)
+    self.capacity = capacity
   }
 
   /// Sends without waiting; false when the element is a batch and there is no credit.
@@ -41,8 +43,13 @@ final class InputGate: Sendable {
     try await storage.take(into: &burst)
   }
 
-  /// Gives back the credit of processed records.
-  func release(_ recordCount: Int, input: Int) { storage.release(recordCount, input: input) }
+  /// What a batch took of its input's credit; asked before any of its records is consumed.
+  func cost(of batch: AnyBatch) -> Int {
+    InputGateStateMachine.cost(of: batch, capacity: capacity)
+  }
+
+  /// Gives back the credit of a processed batch.
+  func release(_ cost: Int, input: Int) { storage.release(cost, input: input) }
 
   /// Ends all waiting; nothing is delivered any more.
   func close() { storage.close() }

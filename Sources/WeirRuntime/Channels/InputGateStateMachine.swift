@@ -2,6 +2,9 @@ import WeirCore
 
 /// The queue of one subtask: many producers, one consumer, room counted in records per input.
 ///
+/// A batch takes a 64th of the room at least: its memory is as large with ten records as with a
+/// thousand, and a filter before the channel would otherwise fill memory with nearly empty ones.
+///
 /// Invariants: a batch is taken in only while its input has credit left; control elements take no
 /// credit, so a barrier can always be sent; elements of one input leave in the order in which they
 /// came; after closing nothing comes in and nobody waits.
@@ -38,6 +41,11 @@ struct InputGateStateMachine {
     lastPlace = Array(repeating: -1, count: inputCount)
   }
 
+  /// What a batch takes of its input's credit, and gives back with ``release(_:input:)``.
+  static func cost(of batch: AnyBatch, capacity: Int) -> Int {
+    max(batch.remaining, capacity / 64)
+  }
+
   /// - Parameter willWait: whether the producer waits when there is no credit.
   mutating func send(_ element: StreamElement, input: Int, willWait: Bool) -> SendAction {
     if isClosed { return .closed }
@@ -46,7 +54,7 @@ struct InputGateStateMachine {
         isProducerWaiting[input] = willWait
         return .wait
       }
-      credit[input] -= batch.remaining
+      credit[input] -= Self.cost(of: batch, capacity: capacity)
     } else if coalesce(element, input) {
       return .sent(wakesConsumer: false)
     }
@@ -90,8 +98,8 @@ struct InputGateStateMachine {
 
   /// Gives credit back; whether the input's producer is to be woken. It is woken when half of its
   /// credit is there, so that it does not run for single batches.
-  mutating func release(_ recordCount: Int, input: Int) -> Bool {
-    credit[input] += recordCount
+  mutating func release(_ cost: Int, input: Int) -> Bool {
+    credit[input] += cost
     guard isProducerWaiting[input], credit[input] * 2 >= capacity else { return false }
     isProducerWaiting[input] = false
     return true

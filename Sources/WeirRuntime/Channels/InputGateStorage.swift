@@ -86,9 +86,9 @@ final class InputGateStorage: Sendable {
     }
   }
 
-  func release(_ recordCount: Int, input: Int) {
+  func release(_ cost: Int, input: Int) {
     let producer = state.withLock { state in
-      state.machine.release(recordCount, input: input) ? state.producers[input].take() : nil
+      state.machine.release(cost, input: input) ? state.producers[input].take() : nil
     }
     producer?.resume()
   }

@@ -72,10 +72,10 @@ actor Subtask {
     }
     switch element {
     case .batch(let batch):
-      let count = batch.remaining
+      let cost = core.gate.cost(of: batch)
       try core.chain.head.receive(batch)
       if !core.isSettled { try await settle() }
-      core.gate.release(count, input: input)
+      core.gate.release(cost, input: input)
     case .watermark(let watermark): try await pass(merger.receive(watermark, from: input))
     case .idle: try await pass(merger.setIdle(input, true))
     case .active: try await pass(merger.setIdle(input, false))

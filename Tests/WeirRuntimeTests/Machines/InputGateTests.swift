@@ -42,6 +42,23 @@ import WeirCore
     #expect(machine.credit == [-6, 9])
   }
 
+  @Test("Nearly empty batches take a 64th of the room each, and give back as much")
+  func sparseBatches() {
+    var machine = Machine(inputCount: 1, capacity: 640)
+    for _ in 0..<64 {
+      #expect(machine.send(batch(1), input: 0, willWait: true) == .sent(wakesConsumer: false))
+    }
+    #expect(machine.send(batch(1), input: 0, willWait: true) == .wait)
+    guard case .batch(let sparse) = batch(1), case .batch(let full) = batch(500) else { return }
+    let cost = Machine.cost(of: sparse, capacity: 640)
+    #expect(cost == 10)
+    #expect(Machine.cost(of: full, capacity: 640) == 500)
+    for _ in 0..<31 { #expect(!machine.release(cost, input: 0)) }
+    // The producer is woken when half of the room is there.
+    #expect(machine.release(cost, input: 0))
+    #expect(machine.credit == [320])
+  }
+
   @Test("SEMANTICS 1.6: control elements need no credit")
   func control() {
     var machine = Machine(inputCount: 1, capacity: 1)
