@@ -53,9 +53,9 @@ import WeirCore
     let cost = Machine.cost(of: sparse, capacity: 640)
     #expect(cost == 10)
     #expect(Machine.cost(of: full, capacity: 640) == 500)
-    for _ in 0..<31 { #expect(!machine.release(cost, input: 0)) }
     // The producer is woken when half of the room is there.
-    #expect(machine.release(cost, input: 0))
+    let wakes = (0..<32).map { _ in machine.release(cost, input: 0) }
+    #expect(wakes == Array(repeating: false, count: 31) + [true])
     #expect(machine.credit == [320])
   }
 
