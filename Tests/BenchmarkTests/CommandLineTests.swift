@@ -12,7 +12,7 @@ import Testing
     let names = try options.names()
     #expect(events == 10 && parallelisms == [1, 2] && flags == [true, false])
     #expect(names == ["sum-1k", "ysb"])
-    try options.finish("")
+    try options.finish()
   }
 
   @Test("What is no option, no row or no number is refused", arguments: [

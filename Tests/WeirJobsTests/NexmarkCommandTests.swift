@@ -96,7 +96,7 @@ import Weir
   @Test("Options that do not go together are refused, with the usage")
   func options() throws {
     let complete = ["nexmark", "--events", "e", "--query", "q05", "--output", "o"]
-    guard case .nexmark(let command) = try BenchmarkArguments(complete).command else {
+    guard let command = try SuiteCommands.find(complete) as? NexmarkCommand else {
       Issue.record("no nexmark command")
       return
     }

@@ -97,6 +97,6 @@ extension NexmarkCommand {
     output = try options.text("--output") ?? output
     check = try options.text("--check") ?? check
     parallelism = try options.number("--parallelism") ?? parallelism
-    if let problem { throw BenchmarkError("\(problem)\nusage: weir-bench nexmark \(Self.usage)") }
+    if let problem { throw BenchmarkError(problem) }
   }
 }

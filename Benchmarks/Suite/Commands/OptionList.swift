@@ -49,7 +49,7 @@ struct OptionList {
   }
 
   /// Nothing may be left.
-  func finish(_ usage: String) throws {
-    if let word = words.first { throw BenchmarkError("what is \(word)?\n\(usage)") }
+  func finish() throws {
+    if let word = words.first { throw BenchmarkError("what is \(word)?") }
   }
 }

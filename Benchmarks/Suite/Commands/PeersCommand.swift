@@ -5,7 +5,7 @@ struct PeersCommand: SuiteCommand {
 
   init(_ options: inout OptionList) throws {
     guard try options.names() == ["setup"] else {
-      throw BenchmarkError("usage: weir-bench peers setup")
+      throw BenchmarkError("what of the peers? setup installs them")
     }
   }
 

@@ -13,7 +13,7 @@ struct ReportCommand: SuiteCommand {
     html = try options.text("--html") ?? "weir-bench.html"
     markdown = try options.text("--markdown")
     files = try options.names()
-    if files.isEmpty { throw BenchmarkError("usage: weir-bench report \(Self.usage)") }
+    if files.isEmpty { throw BenchmarkError("report needs files of results") }
   }
 
   func run() async throws -> Bool {

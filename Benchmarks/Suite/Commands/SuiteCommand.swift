@@ -26,11 +26,16 @@ enum SuiteCommands {
   }
 
   /// The command that the words name; nil when they name none of these.
+  /// - Throws: ``BenchmarkError`` with the command's usage.
   static func find(_ words: [String]) throws -> (any SuiteCommand)? {
     guard let type = all.first(where: { $0.name == words.first }) else { return nil }
     var options = OptionList(words.dropFirst())
-    let command = try type.init(&options)
-    try options.finish("usage: weir-bench \(type.name) \(type.usage)")
-    return command
+    do {
+      let command = try type.init(&options)
+      try options.finish()
+      return command
+    } catch let error as BenchmarkError {
+      throw BenchmarkError("\(error)\nusage: weir-bench \(type.name) \(type.usage)")
+    }
   }
 }
