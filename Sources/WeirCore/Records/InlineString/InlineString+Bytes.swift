@@ -13,7 +13,9 @@ extension InlineString {
     @inlinable @inline(__always) public var endIndex: Int { text.utf8Count }
 
     @inlinable @inline(__always) public subscript(position: Int) -> UInt8 {
-      precondition(position < endIndex, "an index behind the end of the text")
+      // Unsigned, so that an index before the text is refused by the same comparison.
+      precondition(
+        UInt(bitPattern: position) < UInt(bitPattern: endIndex), "an index outside the text")
       let word = text.storage[unchecked: position &>> 3]
       return UInt8(truncatingIfNeeded: word &>> UInt64(truncatingIfNeeded: (position & 7) &* 8))
     }
