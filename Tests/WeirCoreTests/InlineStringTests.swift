@@ -26,6 +26,18 @@ struct InlineStringTests {
     #expect(copy == inline)
   }
 
+  @Test("An index outside the text stops the program and reads nothing")
+  func outside() async {
+    await #expect(processExitsWith: .failure) {
+      let text: InlineString<2> = "abc"
+      print(text.utf8[text.utf8.startIndex - 1])
+    }
+    await #expect(processExitsWith: .failure) {
+      let text: InlineString<2> = "abc"
+      print(text.utf8[text.utf8.endIndex])
+    }
+  }
+
   @Test("A text that is too long is refused and cuts nothing")
   func tooLong() {
     // In variables: a literal would be one of the inline text itself.

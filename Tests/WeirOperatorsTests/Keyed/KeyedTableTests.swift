@@ -170,6 +170,14 @@ struct KeyedTableTests {
       let key = CountedKey(number: number)
       #expect(restored.find(key, hash: key.stableHash)?.pointee == text)
     }
+    let shares = try (0..<3).map { index in
+      let share = KeyedTable<CountedKey, String>(
+        keyGroups: .share(ofSubtask: index, parallelism: 3, keyGroupCount: 128))
+      #expect(try KeyedStateSection.decode(sections, into: share) == at(77))
+      return share.count
+    }
+    #expect(shares.allSatisfy { $0 > 5_000 })
+    #expect(shares.reduce(0, +) == 20_000)
   }
 
   @Test("A table that outgrows the heap keeps its keys and values")
