@@ -7,11 +7,12 @@ import WeirCore
 /// gate is closed, sending does nothing. Producer gone: its input is silent; ends of streams are
 /// elements.
 final class InputGate: Sendable {
-  /// Room for so many records of each input.
+  /// Room for so many records of each input, when the consumer is fast.
   static var defaultCapacity: Int { 8 * 1024 }
 
   private let storage: InputGateStorage
-  private let capacity: Int
+  /// The room of an input whose consumer is fast.
+  let capacity: Int
 
   init(inputCount: Int, capacity: Int = InputGate.defaultCapacity) {
     storage = InputGateStorage(inputCount: inputCount, capacity: capacity)
@@ -50,6 +51,9 @@ final class InputGate: Sendable {
 
   /// Gives back the credit of a processed batch.
   func release(_ cost: Int, input: Int) { storage.release(cost, input: input) }
+
+  /// Gives every input another room; see ``ChannelRoom``.
+  func resize(to capacity: Int) { storage.resize(to: capacity) }
 
   /// Ends all waiting; nothing is delivered any more.
   func close() { storage.close() }

@@ -25,7 +25,11 @@ struct InputGateStateMachine {
 
   enum TakeAction: Equatable { case taken, wait, closed }
 
-  let capacity: Int
+  /// The room of an input whose consumer is fast; what a batch costs depends on it alone, so that it
+  /// gives back what it took.
+  let largestCapacity: Int
+  /// The room that each input has now.
+  private(set) var capacity: Int
   private(set) var credit: [Int]
   private(set) var queue: ContiguousArray<Entry> = []
   private(set) var isClosed = false
@@ -35,6 +39,7 @@ struct InputGateStateMachine {
   private var lastPlace: [Int]
 
   init(inputCount: Int, capacity: Int) {
+    largestCapacity = capacity
     self.capacity = capacity
     credit = Array(repeating: capacity, count: inputCount)
     isProducerWaiting = Array(repeating: false, count: inputCount)
@@ -54,7 +59,7 @@ struct InputGateStateMachine {
         isProducerWaiting[input] = willWait
         return .wait
       }
-      credit[input] -= Self.cost(of: batch, capacity: capacity)
+      credit[input] -= Self.cost(of: batch, capacity: largestCapacity)
     } else if coalesce(element, input) {
       return .sent(wakesConsumer: false)
     }
@@ -103,6 +108,14 @@ struct InputGateStateMachine {
     guard isProducerWaiting[input], credit[input] * 2 >= capacity else { return false }
     isProducerWaiting[input] = false
     return true
+  }
+
+  /// Gives every input another room from now on. What is in the queue stays, so that an input may
+  /// owe credit for a while. Returns the inputs whose producers are to be woken.
+  mutating func resize(to newCapacity: Int) -> [Int] {
+    let change = newCapacity - capacity
+    capacity = newCapacity
+    return credit.indices.filter { release(change, input: $0) }
   }
 
   /// Drops everything and wakes everybody.

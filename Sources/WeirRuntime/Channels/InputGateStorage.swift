@@ -93,6 +93,17 @@ final class InputGateStorage: Sendable {
     producer?.resume()
   }
 
+  func resize(to capacity: Int) {
+    let producers = state.withLock { state in
+      var woken: [UnsafeContinuation<Void, Never>] = []
+      for input in state.machine.resize(to: capacity) {
+        if let producer = state.producers[input].take() { woken.append(producer) }
+      }
+      return woken
+    }
+    for producer in producers { producer.resume() }
+  }
+
   func close() {
     let waiting = state.withLock { state in
       state.machine.close()

@@ -10,12 +10,16 @@ actor Subtask {
   private let core: SubtaskCore
   private var aligner: BarrierAligner
   private var merger: WatermarkMerger
+  private var room: ChannelRoom
+  /// When the work on the element that is being handled began.
+  private var began: UInt64 = 0
   /// Elements of blocked inputs, in order; their credit is withheld.
   private var held: ContiguousArray<InputGateStateMachine.Entry> = []
   private var burst: ContiguousArray<InputGateStateMachine.Entry> = []
   private var cursor = 0
 
   init(core: sending SubtaskCore, inputCount: Int) {
+    room = ChannelRoom(largest: core.gate.capacity, inputCount: inputCount)
     self.core = core
     aligner = BarrierAligner(inputCount: inputCount)
     merger = WatermarkMerger(inputCount: inputCount)
@@ -32,6 +36,7 @@ actor Subtask {
         try core.fireTimers()
         if !core.isSettled { try await settle() }
         try await fill()
+        began = core.monotonicNanoseconds
         while cursor < burst.count {
           let entry = burst[cursor]
           cursor += 1
@@ -76,6 +81,7 @@ actor Subtask {
       try core.chain.head.receive(batch)
       if !core.isSettled { try await settle() }
       core.gate.release(cost, input: input)
+      noteWork(cost)
     case .watermark(let watermark): try await pass(merger.receive(watermark, from: input))
     case .idle: try await pass(merger.setIdle(input, true))
     case .active: try await pass(merger.setIdle(input, false))
@@ -84,6 +90,14 @@ actor Subtask {
       try await pass(merger.end(input))
       try await align(aligner.end(input))
     }
+  }
+
+  /// Lets the room of the inputs follow the speed at which batches are done.
+  private func noteWork(_ cost: Int) {
+    let now = core.monotonicNanoseconds
+    let capacity = room.note(cost: cost, nanoseconds: now &- began)
+    began = now
+    if let capacity { core.gate.resize(to: capacity) }
   }
 
   private func pass(_ change: WatermarkMerger.Change) async throws {

@@ -34,6 +34,8 @@ final class SubtaskCore {
   /// Whether nothing waits to be sent and no operator has work left.
   var isSettled: Bool { !chain.context.isSuspended && !chain.needsDraining }
 
+  var monotonicNanoseconds: UInt64 { services.environment.clock.monotonicNanoseconds() }
+
   var failpoints: any Failpoints { services.environment.failpoints }
 
   /// Snapshot, barrier onwards, sinks sealed, then the rest in the background. The barrier leaves

@@ -59,6 +59,30 @@ import WeirCore
     #expect(machine.credit == [320])
   }
 
+  @Test("Room that is taken away is owed, and a producer waits until half of the rest is there")
+  func shrinking() {
+    var machine = Machine(inputCount: 2, capacity: 640)
+    _ = machine.send(batch(600), input: 0, willWait: true)
+    #expect(machine.resize(to: 100) == [])
+    #expect(machine.credit == [-500, 100])
+    #expect(machine.send(batch(1), input: 0, willWait: true) == .wait)
+    #expect(machine.send(batch(1), input: 1, willWait: true) == .sent(wakesConsumer: false))
+    let wakes = [540, 20, 40].map { machine.release($0, input: 0) }
+    // At 540 of 600 there are 40 of 100.
+    #expect(wakes == [false, true, false])
+    #expect(machine.credit[0] == 100)
+  }
+
+  @Test("More room wakes the producers for whom half of it is there")
+  func growing() {
+    var machine = Machine(inputCount: 2, capacity: 640)
+    _ = machine.resize(to: 100)
+    for input in 0..<2 { _ = machine.send(batch(100), input: input, willWait: true) }
+    #expect(machine.send(batch(1), input: 1, willWait: true) == .wait)
+    #expect(machine.resize(to: 640) == [1])
+    #expect(machine.credit == [540, 540])
+  }
+
   @Test("SEMANTICS 1.6: control elements need no credit")
   func control() {
     var machine = Machine(inputCount: 1, capacity: 1)
