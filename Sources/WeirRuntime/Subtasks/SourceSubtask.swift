@@ -32,7 +32,7 @@ actor SourceSubtask {
     schedule = ReadSchedule(idleTimeout: core.chain.idleTimeout)
   }
 
-  private var now: UInt64 { core.services.environment.clock.monotonicNanoseconds() }
+  private var now: UInt64 { core.monotonicNanoseconds }
 
   /// Runs until the gate is closed or something fails.
   func run(_ sections: [OperatorID: [RestoredSection]]) async throws {

@@ -90,15 +90,15 @@ final class SubtaskCore {
     if let until = chain.context.waitingUntil {
       alarm.set(after: .milliseconds(max(1, until.milliseconds - clock.now().milliseconds)))
     }
-    let since = clock.monotonicNanoseconds()
+    let since = monotonicNanoseconds
     try await gate.take(into: &burst)
-    chain.noteBlocked(clock.monotonicNanoseconds() &- since)
+    chain.noteBlocked(monotonicNanoseconds &- since)
     chain.context.processingTime = clock.now()
   }
 
   /// Publishes counts, at most ten times a second unless asked to.
   func publish(reading: @autoclosure () -> JobMetrics.Reading? = nil, force: Bool = false) {
-    let now = services.environment.clock.monotonicNanoseconds()
+    let now = monotonicNanoseconds
     guard force || now &- published > 100_000_000 else { return }
     published = now
     if let reading = reading() { self.reading = reading }
@@ -123,7 +123,7 @@ final class SubtaskCore {
   func reportStaged() async {
     let byteCount = chain.sinks.reduce(Int64(0)) { $0 &+ $1.stagedByteCount }
     guard byteCount != reported.byteCount else { return }
-    let now = services.environment.clock.monotonicNanoseconds()
+    let now = monotonicNanoseconds
     guard now &- reported.moment > 100_000_000 || reported.moment == 0 else { return }
     reported = (byteCount, max(1, now))
     await services.coordinator.noteStaged(byteCount, of: id)
